@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the services answer: frozen values, the same for the window and the command line. No rules and no words here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from frontdesk.domain.deadlines import Deadline
+from frontdesk.domain.figures import Waits
+from frontdesk.domain.text import initials
+from frontdesk.errors import Problem
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does an act: a signed-in person (`u3`) or the program itself (`system`)."""
+
+    id: str
+    login: str
+    role: str
+    surname: str = ""
+    given: str = ""
+    patronymic: str | None = None
+    position_kk: str = ""
+    position_ru: str = ""
+
+    @property
+    def initials(self) -> str:
+        """Return surname and initials as on a receipt: `Серікова А.`"""
+        return initials(self.surname, self.given, self.patronymic)
+
+
+SYSTEM = Actor("system", "system", "system")
+
+
+@dataclass(frozen=True)
+class Person:
+    """One account as the administrator sees it; never its secret."""
+
+    id: str
+    login: str
+    role: str
+    surname: str
+    given: str
+    patronymic: str | None
+    position_kk: str
+    position_ru: str
+    disabled: bool
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    """What identifies the office."""
+
+    code: str
+    name_kk: str
+    name_ru: str
+    training: bool
+    origin: str
+    public_key: str
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """One visit; instants are aware UTC. `waited_s` runs until the call, `served_s` from the call to the end."""
+
+    visit: int
+    ticket: str | None
+    day: date
+    purpose: str
+    priority: str | None
+    persons: int
+    direct: bool
+    state: str
+    counter: int | None
+    arrived_at: datetime
+    called_at: datetime | None
+    finished_at: datetime | None
+    outcome: str | None
+    number: str | None = None
+    recalls: int = 0
+
+    def waited_s(self, now: datetime) -> int:
+        """Seconds from arrival to the call, or to now (or to the end) while nobody called."""
+        end = self.called_at or self.finished_at or now
+        return max(0, int((end - self.arrived_at).total_seconds()))
+
+    def served_s(self, now: datetime) -> int:
+        """Seconds from the call to the end or to now; 0 before the call."""
+        if self.called_at is None:
+            return 0
+        return max(0, int(((self.finished_at or now) - self.called_at).total_seconds()))
+
+
+@dataclass(frozen=True)
+class QueueView:
+    """The queue of today: who is served at which counter, who waits (in the order of the next calls), and the figures beside it."""
+
+    serving: tuple[VisitRow, ...]
+    waiting: tuple[VisitRow, ...]
+    visits_today: int
+    appeals_today: int
+    waits: Waits
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The answer to a registration; `repeated` when the same request id came again."""
+
+    number: str
+    visit: int
+    kind: str
+    status: str
+    accepted_at: datetime
+    registered_on: date
+    due: date | None
+    forward_by: date | None
+    feedback_code: str
+    short_code: str
+    seq: int
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A paper that went out: `copy` 0 is the original. `printed` is None when no printer was asked for."""
+
+    number: str
+    paper: str
+    copy: int
+    file: str
+    sha256: str
+    pdf: bytes = field(repr=False)
+    printed: bool | None = None
+    trouble: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An appeal whose paper is not known to have come out; `copy` is what the next print would be."""
+
+    number: str
+    paper: str
+    copy: int
+    accepted_at: datetime
+
+
+@dataclass(frozen=True)
+class PersonHit:
+    """Somebody found by the first field, masked. `seq` names the record to open."""
+
+    seq: int
+    name: str
+    iin: str | None
+    phone: str | None
+    visits: int
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class AppealHit:
+    """An appeal in a list, masked."""
+
+    number: str
+    kind: str
+    status: str
+    accepted_at: datetime
+    due: date | None
+    name: str
+    iin: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one search text found."""
+
+    recognised: str
+    people: tuple[PersonHit, ...] = ()
+    appeals: tuple[AppealHit, ...] = ()
+    tickets: tuple[VisitRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event of an appeal; its words are made from `type` and `data` in the reader's language."""
+
+    seq: int
+    at: datetime
+    type: str
+    actor: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One paper of an appeal; state is `started`, `done` or `failed`."""
+
+    paper: str
+    copy: int
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AppealDetails:
+    """A whole appeal, unmasked; opening it is recorded. `personal` has the shape of `appeal.json`."""
+
+    number: str
+    visit: int
+    kind: str
+    status: str
+    language: str
+    oral: bool
+    crime_information: bool
+    sheets: int
+    accepted_at: datetime
+    registered_on: date
+    first_due: date | None
+    due: date | None
+    forward_by: date | None
+    overdue_days: int
+    short_code: str
+    seq: int
+    clerk: str
+    personal: Mapping[str, object]
+    history: tuple[HistoryLine, ...]
+    papers: tuple[PaperLine, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What will come out if the key is pressed now: the clock with its reasons, warnings, problems by field, and the paper."""
+
+    deadline: Deadline | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    pdf: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something that closing has to look at; `hard` ones must be settled first, the others are closed by closing."""
+
+    code: str
+    params: Mapping[str, str | int]
+    hard: bool = False
+
+
+@dataclass(frozen=True)
+class DayStatus:
+    """One office day, open or closed; counts as CLI.md `day` names them, waits as DOMAIN 4.2."""
+
+    date: date
+    closed: bool
+    unattended: bool
+    part: int
+    first: str | None
+    last: str | None
+    gapless: bool
+    visits: int
+    served: int
+    no_show: int
+    unserved: int
+    left: int
+    open: int
+    appeals: Mapping[str, int]
+    waits: Waits
+    entries: int
+    root: str
+    file: str | None
+    sha256: str | None
+    blocks: tuple[Block, ...]
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Health:
+    """The seal of the top bar: is the journal whole, how many entries, is the clock trusted, does the key open."""
+
+    whole: bool
+    entries: int
+    clock_trusted: bool = True
+    key_opens: bool = True
