@@ -5,8 +5,9 @@ Three kinds and no more: a rule said no (`Refused`), the call itself was wrong (
 failed (`Trouble`: disk, database, printer, lock). Anything else is a bug and may show its traceback in the log, never to a clerk.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Problem:
 
     field: str | None
     code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
 
 
 class FrontdeskError(Exception):
