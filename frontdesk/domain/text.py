@@ -10,7 +10,7 @@ from typing import Final
 
 from frontdesk.errors import Problem
 
-_BLANKS: Final = " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
+_BLANKS: Final = " \t\r\n\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u3000\ufeff"
 _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_IN_LINES: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -21,7 +21,9 @@ _UNREADABLE: Final = re.compile(
     + "]"
 )
 _MARKS: Final = re.compile(r"[^\w\s!-~]{31}")
-"""Thirty-one characters that may be combining marks: longer runs make canonical ordering quadratic (Unicode UAX 15, stream-safe text)."""
+"""Thirty-one characters that may be combining marks: longer runs make canonical ordering quadratic (Unicode UAX 15,
+stream-safe text).
+"""
 
 _GROWTH: Final = 4
 """Composition shortens a text at most about so much; anything longer is over the limit without normalising it."""
@@ -30,9 +32,10 @@ _GROWTH: Final = 4
 def clean(value: str, field: str, *, limit: int, multiline: bool = False) -> tuple[str, Problem | None]:
     """Return the text as it will be stored (outer blanks cut, NFC) and the first thing wrong with it, if any.
 
-    `limit` counts code points of the result. Several lines keep line feed and tab; Windows line ends become line feeds. With a problem the
-    returned text is only good for showing again. Codes: `text_too_long` (limit), `text_control_characters`, `text_bidi`,
-    `text_unreadable` (lone surrogates, noncharacters, runs of more than thirty combining marks). TRUST.md D10-D14.
+    `limit` counts code points of the result. Several lines keep line feed and tab; Windows line ends become line
+    feeds. With a problem the returned text is only good for showing again. Codes: `text_too_long` (limit),
+    `text_control_characters`, `text_bidi`, `text_unreadable` (lone surrogates, noncharacters, runs of more than
+    thirty combining marks). TRUST.md D10-D14.
     """
     if len(value) > _GROWTH * limit + 64:
         value = value.strip(_BLANKS)
@@ -66,7 +69,7 @@ def _too_many_marks(value: str) -> bool:
     return any(all(unicodedata.combining(mark) for mark in run.group()) for run in _MARKS.finditer(value))
 
 
-# --- searching -----------------------------------------------------------------------------------------------------------------
+# --- searching ------------------------------------------------------------------------------------------------------
 
 _FOLD: Final = str.maketrans(
     {
@@ -76,15 +79,18 @@ _FOLD: Final = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
     }
 )
-"""Kazakh letters to their Russian neighbours, Latin look-alikes and the impostors of DOMAIN 2.4 to Cyrillic, invisible marks to nothing."""
+"""Kazakh letters to their Russian neighbours, Latin look-alikes and the impostors of DOMAIN 2.4 to Cyrillic,
+invisible marks to nothing.
+"""
 
 _LATIN_EN: Final = re.compile("(?<=[\u0400-\u052f])H|H(?=[\u0400-\u052f])")
 
 
 def fold(text: str) -> str:
-    """Return the form in which names are stored for searching and queries are compared (DOMAIN 2.4): `Қасым` and `КАСЫМ` become one.
+    """Return the form in which names are stored for searching and queries compared: `Қасым` and `КАСЫМ` are one.
 
-    Lower case, composed, single blanks. A capital Latin H beside a Cyrillic letter stands for Н; elsewhere h stands for һ.
+    DOMAIN 2.4: lower case, composed, single blanks. A capital Latin H beside a Cyrillic letter stands for Н;
+    elsewhere h stands for һ.
     """
     if "H" in text:
         text = _LATIN_EN.sub("Н", text)
@@ -99,16 +105,17 @@ _GREEK: Final = re.compile("[\u0370-\u03ff]")
 
 
 def mixed_scripts(text: str) -> bool:
-    """Return whether any word mixes Latin, Cyrillic or Greek letters, as an impostor (ə ɵ θ, Latin i or h) in a Cyrillic name does.
+    """Return whether any word mixes Latin, Cyrillic or Greek letters, as an impostor (ə ɵ θ i h) in a name does.
 
-    A warning only: what the document shows is kept (DOMAIN 2.4). The parts of a hyphenated name are words of their own.
+    A warning only: what the document shows is kept (DOMAIN 2.4). The parts of a hyphenated name are words of their
+    own.
     """
     return any(
         sum(1 for script in (_LATIN, _CYRILLIC, _GREEK) if script.search(word)) > 1 for word in _WORD.findall(text)
     )
 
 
-# --- sorting -------------------------------------------------------------------------------------------------------------------
+# --- sorting --------------------------------------------------------------------------------------------------------
 
 KAZAKH_ALPHABET: Final = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 """The 42 letters in order (DOMAIN 2.4)."""
@@ -121,14 +128,15 @@ _KEY: Final = {
 
 
 def kazakh_key(text: str) -> str:
-    """Return a key whose plain code-point order is the order of the Kazakh alphabet, case ignored; store it and sort by it.
+    """Return a key to store and sort by: its plain code-point order is that of the Kazakh alphabet, case ignored.
 
-    Compare it byte by byte: SQLite's BINARY, PostgreSQL's "C". Blanks, digits and Latin come before Cyrillic, foreign Cyrillic letters after я.
+    Compare it byte by byte: SQLite's BINARY, PostgreSQL's "C". Blanks, digits and Latin come before Cyrillic, foreign
+    Cyrillic letters after я.
     """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).translate(_KEY)
 
 
-# --- showing less --------------------------------------------------------------------------------------------------------------
+# --- showing less ---------------------------------------------------------------------------------------------------
 
 _BULLET: Final = "•"
 _IIN_SHOWN: Final = 4
@@ -138,7 +146,9 @@ _KZ_PHONE: Final = re.compile(r"\+7[0-9]{10}")
 
 
 def initials(surname: str | None, given: str | None, patronymic: str | None = None) -> str:
-    """Return `Әбдіқалықов Ә. С.`; without a surname the given name itself, so that a person of one name keeps it (DOMAIN 2.4)."""
+    """Return `Әбдіқалықов Ә. С.`; without a surname the given name itself, so that a person of one name keeps it
+    (DOMAIN 2.4).
+    """
     surname, given, patronymic = ((part or "").strip() for part in (surname, given, patronymic))
     if not surname:
         surname, given = given, ""
@@ -154,7 +164,7 @@ def _first(name: str) -> str:
 
 
 def mask_iin(iin: str | None) -> str:
-    """Return `••••••••1234`: the last four only, because the first six are the birth date (DOMAIN 5). Empty for none."""
+    """Return `••••••••1234`: the first six are the birth date (DOMAIN 5). Empty for none."""
     if not iin:
         return ""
     shown = iin[-_IIN_SHOWN:] if len(iin) > 2 * _IIN_SHOWN else ""
@@ -162,7 +172,9 @@ def mask_iin(iin: str | None) -> str:
 
 
 def mask_phone(phone: str | None) -> str:
-    """Return `+7 701 ••• •• 78` of a stored number (E.164); of a foreign one the country's beginning and the last two digits."""
+    """Return `+7 701 ••• •• 78` of a stored number (E.164); of a foreign one the country's beginning and the last two
+    digits.
+    """
     if not phone:
         return ""
     if _KZ_PHONE.fullmatch(phone):
@@ -172,7 +184,7 @@ def mask_phone(phone: str | None) -> str:
     return f"{phone[:3]} {_BULLET * (len(phone) - _FOREIGN_SHOWN)} {phone[-2:]}"
 
 
-# --- what the keyboard meant -----------------------------------------------------------------------------------------------------
+# --- what the keyboard meant ----------------------------------------------------------------------------------------
 
 _TOP_ROW: Final = str.maketrans('"әіңғ,.үұқ' + "!ӘІҢҒ;:ҮҰҚ", "1234567890" * 2)
 _LAYOUT: Final = str.maketrans(
@@ -182,17 +194,17 @@ _LAYOUT: Final = str.maketrans(
 
 
 def digits_from_kazakh_keys(text: str) -> str:
-    """Return the digits that the keys of the Kazakh top row meant, for number fields only (DOMAIN 2.4, layout RST KazSSR 903-90).
+    """Return the digits that the keys of the Kazakh top row meant; for number fields only (DOMAIN 2.4).
 
-    Works alike on one key just pressed and on all that a scanner typed under that layout, shifted or not. Real digits and everything else
-    stay. Not for a pasted text with dots between its digits: there a dot is a dot.
+    Works alike on one key just pressed and on all that a scanner typed under that layout, shifted or not. Real digits
+    and everything else stay. Not for a pasted text with dots between its digits: there a dot is a dot.
     """
     return text.translate(_TOP_ROW)
 
 
 def undo_kazakh_layout(text: str) -> str:
-    """Return what a scanner meant that typed a Latin code under the Kazakh or Russian layout: `ЛДЫөәқә,өқққңіә` is `KLS-2026-000432`.
+    """Return what a scanner typed under the Kazakh or Russian layout: `ЛДЫөәқә,өқққңіә` is `KLS-2026-000432`.
 
-    The top row gives digits whether shifted or not, because a code holds no `!` or `:`.
+    Layout RST KazSSR 903-90. The top row gives digits whether shifted or not, because a code holds no `!` or `:`.
     """
     return text.translate(_LAYOUT)
