@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles the catalogues before hatchling packs or links the wheel, so that no compiled file lies in the repository."""
+"""Compiles the catalogues before hatchling packs or links the wheel: no compiled file lies in the repository."""
 
 import sys
 from pathlib import Path

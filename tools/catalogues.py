@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The catalogues of Kazakh and Russian: `update` from the sources, `check` that they are complete, `compile` for the program.
+"""The catalogues of Kazakh and Russian: `update` from the sources, `check` for completeness, `compile` for the program.
 
 What the words are is decided in the .po files, how they are looked up in `frontdesk.i18n`.
 """
@@ -7,6 +7,7 @@ What the words are is decided in the .po files, how they are looked up in `front
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from string import Formatter
 from typing import Final
@@ -73,9 +74,7 @@ def read(language: str) -> Catalog:
 
 
 def rendered(catalog: Catalog) -> bytes:
-    """Return the .po text: sorted by source string, without places, dates or authors, so that only words make a difference."""
-    from io import BytesIO
-
+    """Return the .po text by source string, without places, dates or authors: only words make a difference."""
     file = BytesIO()
     write_po(file, catalog, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
     return b"".join(line for line in file.getvalue().splitlines(True) if not any(word in line for word in VOLATILE))

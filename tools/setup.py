@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sets a bare machine up for `run`, `check` or `test`: system packages, virtual environment, locked libraries, catalogues.
+"""Sets a bare machine up for `run`, `check` or `test`: system packages, environment, locked libraries, catalogues.
 
-Standard library only: nothing is installed when it starts. What is done already is seen by its result and skipped, so that a second
-call takes no network and a few hundredths of a second.
+Standard library only: nothing is installed when it starts. What is done already is seen by its result and skipped, so
+that a second call takes no network and a few hundredths of a second.
 """
 
 import ctypes.util
@@ -22,7 +22,7 @@ VENV: Final = ROOT / ".venv"
 PYTHON: Final = VENV / "bin" / "python"
 GOALS: Final = ("run", "check", "test")
 
-# What is looked for -> the Debian package that brings it. Libraries by soname, so that other systems pass where they have them.
+# What is looked for -> the Debian package that brings it; by soname, so that other systems pass where they have it.
 QT: Final = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -181,7 +181,7 @@ def main() -> int:
     if goal not in GOALS:
         print(f"usage: python3 tools/setup.py {'|'.join(GOALS)}", file=sys.stderr)
         return 2
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - it is run by whatever python3 the machine has
         print("Frontdesk needs Python 3.11 or newer: make PYTHON=/path/to/python3.11", file=sys.stderr)
         return 2
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`make run`: makes a training office with a believable past, once, and opens the window on it; without a screen it walks a clerk's day."""
+"""`make run`: makes a training office with a believable past, once, and opens the window on it.
+
+Without a screen it walks a clerk's day instead.
+"""
 
 import os
 import shutil
@@ -22,7 +25,7 @@ def cli(home: Path, *arguments: str) -> int:
 
 
 def make_office() -> int:
-    """Make the office in a folder of its own and move it into place whole, so that an interrupted first run leaves nothing half-made."""
+    """Make the office aside and move it into place whole: an interrupted first run leaves nothing half-made."""
     print("Making the training office and its past, once ...", flush=True)
     part = HOME.with_name("training-office.part")
     shutil.rmtree(part, ignore_errors=True)

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every test stands on: no screen, no real office, no stray environment. Fixtures of one package live beside its tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Before anything imports Qt. Tests of real key events start a virtual screen and a process of their own.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the sources."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _no_real_office(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep every test away from the user's own folders, sign-in and language."""
+    for name in [name for name in os.environ if name.startswith("FRONTDESK_")]:
+        monkeypatch.delenv(name)
+    home = tmp_path_factory.getbasetemp() / "no-such-office"
+    monkeypatch.setenv("FRONTDESK_HOME", str(home))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
