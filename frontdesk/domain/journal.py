@@ -22,6 +22,7 @@ MAX_EVENT_BYTES: Final = 65_536
 """No event is longer: what could not be read back must not be written."""
 
 SALT_BYTES: Final = 32
+HASH_BYTES: Final = 32
 MAX_DEPTH: Final = 16
 MAX_INT: Final = 2**53 - 1
 
@@ -336,7 +337,7 @@ def _types() -> dict[str, tuple[str, ...]]:
         "db.restored": "entries root approved_by",
         "key.added": "vkey",
         "key.retired": "vkey",
-        "day.close": f"date part unattended opened_at closed_at {counts} {checks} {terms}",
+        "day.close": f"date part unattended opened_at closed_at opened_after {counts} {checks} {terms}",
     }
     later = """
         ticket.held ticket.resumed ticket.sent_on ticket.undone
