@@ -91,7 +91,7 @@ def install_packages(packages: list[str]) -> None:
     prefix = root_prefix()
     if prefix is None or shutil.which("apt-get") is None:
         sudo = shutil.which("sudo") is not None
-        raise CannotSetUp(f"sudo {by_hand.replace('&& ', '&& sudo ')}" if sudo else f"su -c '{by_hand}'")
+        raise CannotSetUp(f"sudo {by_hand.replace('&& ', '&& sudo ')}" if sudo else f"su - -c '{by_hand}'")
     say(f"installing {len(packages)} system packages: {' '.join(packages)}")
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
     options = ["-o", "DPkg::Lock::Timeout=300", "-qq"]
