@@ -1,2 +1,67 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The papers as PDF; the only package that imports reportlab or segno."""
+"""The papers as PDF; the only package that imports reportlab or segno.
+
+One module for each paper, named in `PAPERS`. Importing this package imports neither library: `warm_up` does, in the idle time after the
+first paint. No database, no clock, no printer here.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from frontdesk.documents import fonts, receipt, symbol
+from frontdesk.domain import glyphs
+from frontdesk.domain.papers import ReceiptData, size_for
+from frontdesk.errors import WrongUsage
+
+
+class _Render(Protocol):
+    def __call__(
+        self, frozen: str, *, checkpoint: str | None, short_code: str | None, copy: int, size: str, preview: bool
+    ) -> bytes: ...
+
+
+def _receipt(frozen: str, *, checkpoint: str | None, short_code: str | None, copy: int, size: str, preview: bool) -> bytes:
+    data = ReceiptData.from_json(frozen)
+    return receipt.render(data, checkpoint=checkpoint, short_code=short_code, copy=copy, size=size, preview=preview)
+
+
+PAPERS: Final[tuple[tuple[str, _Render], ...]] = ((receipt.KIND, _receipt),)
+"""Code of a paper and what renders its frozen data. A new paper is one module, its data in `domain.papers`, and one line here."""
+
+_RENDERERS: Final[Mapping[str, _Render]] = dict(PAPERS)
+
+
+def render_paper(
+    kind: str,
+    frozen: str,
+    *,
+    checkpoint: str | None = None,
+    short_code: str | None = None,
+    copy: int = 0,
+    size: str | None = None,
+    preview: bool = False,
+) -> bytes:
+    """Render the frozen JSON of any paper; the same arguments give the same bytes at any time.
+
+    Raises `WrongUsage` for a paper or size that does not exist, `Refused` for a character that no shipped font has, ValueError for JSON
+    that is not the canonical form of that paper.
+    """
+    renderer = _RENDERERS.get(kind)
+    if renderer is None:
+        raise WrongUsage("paper_unknown", kind=kind)
+    return renderer(frozen, checkpoint=checkpoint, short_code=short_code, copy=copy, size=size_for(kind, size), preview=preview)
+
+
+def coverage(text: str) -> frozenset[str]:
+    """Return the characters of a text that no shipped font can draw."""
+    return glyphs.missing(text, fonts.coverage())
+
+
+def warm_up() -> None:
+    """Import the PDF and QR libraries and read the fonts, so that the first receipt is as quick as the next one."""
+    import reportlab.pdfgen.canvas  # noqa: F401 - imported for its own sake
+    import segno  # noqa: F401
+
+    for name in (fonts.REGULAR, fonts.BOLD):
+        fonts.width("0", name, 1)
+    symbol.qr("0")

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What papers share: a sheet filled from the top whose height follows its content, its styles, and PDF/A-1b bytes.
+
+No paper's own text and no data here. Text is drawn with text operators and never parsed as markup (TRUST I2), so `<b>` stays `<b>`.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from frontdesk.documents import archive, fonts
+from frontdesk.domain import glyphs
+from frontdesk.errors import Refused
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont
+
+MM: Final = 72 / 25.4
+"""Points in a millimetre."""
+
+LONGEST_MM: Final = 14_400 / MM
+"""PDF 1.4 gives a page at most 14,400 points."""
+
+_ONE_AT_A_TIME: Final = Lock()
+"""ReportLab's font objects keep a reading position and serve one document at a time."""
+
+Align = Literal["left", "centre", "right"]
+
+
+class Style(NamedTuple):
+    """A face, its size, the height of a line and the distance of the base line from the line's bottom, all in points."""
+
+    face: str
+    size: float
+    leading: float
+    drop: float
+
+
+Line = tuple[str, Style]
+
+
+class _Text(NamedTuple):
+    x: float
+    y: float
+    style: Style
+    text: str
+    white: bool
+
+
+class _Shape(NamedTuple):
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: Literal["filled", "outlined", "dashed"]
+
+
+class _Path(NamedTuple):
+    x: float
+    y: float
+    unit: float
+    operators: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What a PDF says of itself: title, language, the instant that both of its dates carry, and the text its ID is made from."""
+
+    title: str
+    language: str
+    made_at: str
+    identity: str
+
+
+class Sheet:
+    """One continuous page; `y` is the distance of the next line from the top edge, in points."""
+
+    def __init__(self, width_mm: float, margin_mm: float) -> None:
+        self.width = width_mm * MM
+        self.left = margin_mm * MM
+        self.right = self.width - self.left
+        self.y = margin_mm * MM
+        self._drawn: list[_Text | _Shape | _Path] = []
+
+    @property
+    def inner(self) -> float:
+        """Width between the margins, in points."""
+        return self.right - self.left
+
+    def gap(self, mm: float) -> None:
+        """Leave so many millimetres free."""
+        self.y += mm * MM
+
+    def lines(
+        self, text: str, style: Style, *, left: float | None = None, right: float | None = None, align: Align = "left", white: bool = False
+    ) -> float:
+        """Draw a text between two x positions, wrapped, from `y` down; return the height used. `y` itself moves on."""
+        x0 = self.left if left is None else left
+        x1 = self.right if right is None else right
+        top = self.y
+        for line in fonts.wrap(text, style.face, style.size, x1 - x0):
+            self.y += style.leading
+            if line:
+                room = x1 - x0 - fonts.width(line, style.face, style.size) if align != "left" else 0.0
+                x = x0 + (room / 2 if align == "centre" else room)
+                self._drawn.append(_Text(x, self.y - style.drop, style, line, white))
+        return self.y - top
+
+    def pair(self, labels: list[Line], values: list[Line], column_mm: float) -> None:
+        """Draw labels on the left and values on the right from the same height; where both do not fit, labels get `column_mm`."""
+        widest = max(fonts.width(text, style.face, style.size) for text, style in labels)
+        wanted = max(fonts.width(text, style.face, style.size) for text, style in values)
+        if widest + wanted + 2 * MM > self.inner:
+            widest = min(widest, column_mm * MM)
+        edge = self.left + widest + 0.01
+        top = self.y
+        for text, style in labels:
+            self.lines(text, style, right=edge)
+        bottom, self.y = self.y, top
+        for text, style in values:
+            self.lines(text, style, left=edge + 2 * MM, align="right")
+        self.y = max(bottom, self.y)
+
+    def either(self, texts: list[str], style: Style) -> None:
+        """Draw the same thing in each language in the middle: beside each other where they fit, else one below the other."""
+        together = " \u00b7 ".join(texts)
+        fits = fonts.width(together, style.face, style.size) <= self.inner
+        for text in [together] if fits else texts:
+            self.lines(text, style, align="centre")
+
+    def rule(self, *, dashed: bool = True) -> None:
+        """Draw a line across, with its air."""
+        self.gap(1.6)
+        self._drawn.append(_Shape(self.left, self.y, self.inner, 0.0 if dashed else 0.9, "dashed" if dashed else "filled"))
+        self.gap(1.6)
+
+    def band(self, text: str, style: Style, *, filled: bool) -> None:
+        """Draw a band across that nobody overlooks: white on black, or in a frame."""
+        place = len(self._drawn)
+        top = self.y
+        self.gap(1.2)
+        self.lines(text, style, left=self.left + MM, right=self.right - MM, align="centre", white=filled)
+        self.gap(1.2)
+        self._drawn.insert(place, _Shape(self.left, top, self.inner, self.y - top, "filled" if filled else "outlined"))
+
+    def frame(self, side: float) -> None:
+        """Draw an empty square of `side` points in the middle."""
+        self._drawn.append(_Shape((self.width - side) / 2, self.y, side, side, "outlined"))
+        self.y += side
+
+    def path(self, operators: str, modules: int, unit: float) -> None:
+        """Draw a symbol of so many modules of `unit` points in the middle, as one path given in modules from its upper left corner."""
+        side = modules * unit
+        snapped = round((self.width - side) / 2 / (MM / 8)) * (MM / 8)  # 8 dots/mm: module edges fall on printer dots
+        self.y = -(-self.y // (MM / 8)) * (MM / 8)
+        self._drawn.append(_Path(snapped, self.y, unit, operators))
+        self.y += side
+
+    def to_pdf(self, about: About) -> bytes:
+        """Return the PDF/A-1b file: the same sheet and the same `about` give the same bytes in any process at any time."""
+        from reportlab.pdfgen.canvas import Canvas
+
+        height_mm = -(-self.y // MM)  # whole millimetres, so that the symbol stays on the printer's dots
+        if height_mm > LONGEST_MM:
+            raise ValueError(f"a sheet of {height_mm} mm is longer than a PDF page can be")
+        height = height_mm * MM
+        faces = {name: fonts.font(name) for name in (fonts.REGULAR, fonts.BOLD)}
+        out = io.BytesIO()
+        with _ONE_AT_A_TIME:
+            canvas = Canvas(
+                out,
+                pagesize=(self.width, height),
+                pageCompression=1,
+                invariant=1,
+                pdfVersion=(1, 4),
+                initialFontName=fonts.REGULAR,  # type: ignore[arg-type] # the stubs take a face's name for a number
+                lang=about.language,
+            )
+            document = canvas._doc  # type: ignore[attr-defined] # no public way to the catalogue
+            canvas.addLiteral(_content(self._drawn, height, document, faces))
+            archive.mark(document, about.title, about.made_at, hashlib.sha256(about.identity.encode()).digest()[:16])
+            canvas.showPage()
+            canvas.save()
+        return out.getvalue()
+
+
+def refuse_undrawable(**texts: str) -> None:
+    """Raise `Refused` with a `glyph_missing` problem for each character that would print as an empty box."""
+    found = tuple(problem for field, text in texts.items() for problem in glyphs.problems(field, text, fonts.coverage()))
+    if found:
+        raise Refused(*found)
+
+
+def _content(drawn: list[_Text | _Shape | _Path], height: float, document: Any, faces: dict[str, "TTFont"]) -> str:
+    """Return the page's operators for a PDFDocument; text goes in as hexadecimal strings, so that no letter can end or open anything."""
+    parts: list[str] = []
+    font_now: tuple[str, int, float] | None = None
+    for thing in drawn:
+        if isinstance(thing, _Shape):
+            parts.append(_shape(thing, height))
+        elif isinstance(thing, _Path):
+            y = height - thing.y
+            parts.append(f"q {thing.unit:.5f} 0 0 {-thing.unit:.5f} {thing.x:.4f} {y:.4f} cm\n{thing.operators}\nf Q")
+        else:
+            face = faces[thing.style.face]
+            parts.append("BT 1 g" if thing.white else "BT")
+            at = f"1 0 0 1 {thing.x:.3f} {height - thing.y:.3f} Tm"
+            for subset, data in face.splitString(thing.text, document):
+                now = (thing.style.face, subset, thing.style.size)
+                if now != font_now:
+                    parts.append(f"{face.getSubsetInternalName(subset, document)} {thing.style.size:g} Tf")
+                    font_now = now
+                parts.append(f"{at} <{data.hex()}> Tj")
+                at = ""
+            parts.append("ET 0 g" if thing.white else "ET")
+    return "\n".join(parts)
+
+
+def _shape(shape: _Shape, height: float) -> str:
+    y = height - shape.y - shape.height
+    if shape.kind == "filled":
+        return f"{shape.x:.3f} {y:.3f} {shape.width:.3f} {shape.height:.3f} re f"
+    if shape.kind == "outlined":
+        return f"q 1 w {shape.x + 0.5:.3f} {y + 0.5:.3f} {shape.width - 1:.3f} {shape.height - 1:.3f} re S Q"
+    return f"q 0.7 w [2.1 2.1] 0 d {shape.x:.3f} {y:.3f} m {shape.x + shape.width:.3f} {y:.3f} l S Q"

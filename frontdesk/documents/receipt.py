@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Form F1: the receipt (талон) of an appeal, 80 mm, Kazakh and Russian (DOMAIN 6; APPC 64(2)).
+
+It renders frozen data and reads neither a database nor a clock; the same call gives the same bytes at any time.
+"""
+
+import re
+from datetime import date
+from typing import Final
+
+from frontdesk.documents import fonts, layout, symbol
+from frontdesk.documents.layout import MM, Line, Style
+from frontdesk.domain import moments
+from frontdesk.domain.papers import NUMBER_DOTS, RECEIPT, ReceiptData, preview_number
+from frontdesk.i18n import N_, Texts, texts
+
+KIND: Final = RECEIPT
+
+NOTICE: Final = N_(
+    "Personal data are processed on the ground of law in order to consider the appeal (Law No. 94-V, art. 9 subpara. 1; APPC art. 63)."
+)
+"""A notice, not a consent: a consent that cannot be refused misleads (DOMAIN 5)."""
+
+CRIME_NOTICE: Final = N_("Personal data are processed on the ground of law (Law No. 94-V, art. 9 subpara. 1).")
+"""Crime reports are not appeals: the APPC does not apply to them (DOMAIN 0, 1)."""
+
+KINDS: Final = {
+    "application": N_("application"),
+    "complaint": N_("complaint"),
+    "message": N_("message"),
+    "proposal": N_("proposal"),
+    "response": N_("response"),
+    "request_appc": N_("information request"),
+    "request_401v": N_("information request"),
+    "crime_report": N_("crime report"),
+}
+"""How a kind is called on paper: the visitor's word, without the law that counts its days."""
+
+_WIDTHS: Final = {"80mm": (80.0, 4.0, 29.0), "58mm": (58.0, 5.0, 20.0)}
+"""Size to paper width, margin (a head prints 72 or 48 mm) and width of the label column, in mm."""
+
+_OFFICE: Final = Style(fonts.BOLD, 9.5, 11.8, 2.6)
+_SMALL: Final = Style(fonts.REGULAR, 7.4, 9.6, 2.2)
+_KIND: Final = Style(fonts.BOLD, 11, 13.6, 3.0)
+_LABEL: Final = Style(fonts.REGULAR, 7.8, 10.2, 2.4)
+_VALUE: Final = Style(fonts.REGULAR, 7.8, 10.2, 2.4)
+_STRONG: Final = Style(fonts.BOLD, 8.6, 10.2, 2.4)
+_DATE: Final = Style(fonts.BOLD, 11, 10.2, 2.4)
+_CODE: Final = Style(fonts.BOLD, 12.5, 15.5, 3.4)
+_NOTICE: Final = Style(fonts.REGULAR, 6.9, 8.6, 2.0)
+_BAND: Final = Style(fonts.BOLD, 10.5, 12.6, 2.6)
+
+def render(
+    data: ReceiptData, *, checkpoint: str | None, short_code: str | None, copy: int = 0, size: str = "80mm", preview: bool = False
+) -> bytes:
+    """Return the receipt as PDF/A-1b.
+
+    `checkpoint` is the signed note that becomes the QR; without it the paper says that it is not signed (TRUST F18). `copy` 0 is the
+    original, 1 and more say so. A preview shows dots for the number and an empty frame. Raises `Refused` with `glyph_missing` for a
+    character that no shipped font has, ValueError for data or a size that no receipt can have.
+    """
+    _check(data, checkpoint or "", size)
+    paper, margin, labels = _WIDTHS[size]
+    sheet = layout.Sheet(paper, margin)
+    spoken = [texts(language) for language in data.languages]
+    number = _number(data, preview)
+    _head(sheet, data, spoken, copy)
+    _title(sheet, data, spoken, number)
+    _rows(sheet, data, spoken, labels, preview)
+    _proof(sheet, spoken, checkpoint, short_code, preview)
+    _notices(sheet, data, spoken)
+    identity = "\n".join((data.to_json(), str(checkpoint), str(short_code), str(copy), size, str(preview)))
+    return sheet.to_pdf(layout.About(number, data.languages[0], data.accepted_at, identity))
+
+
+def _check(data: ReceiptData, checkpoint: str, size: str) -> None:
+    if size not in _WIDTHS:
+        raise ValueError(f"no receipt of size {size}")
+    layout.refuse_undrawable(
+        office_kk=data.office_kk, office_ru=data.office_ru, number=data.number, applicant=data.applicant, clerk=data.clerk,
+        position_kk=data.position_kk, position_ru=data.position_ru, phone=data.phone or "", feedback_code=data.feedback_code or "",
+        official_number=data.official_number or "", complain_to_kk=data.complain_to_kk, complain_to_ru=data.complain_to_ru,
+    )  # fmt: skip
+
+
+def _number(data: ReceiptData, preview: bool) -> str:
+    if not preview:
+        return data.number
+    if not data.number:
+        return preview_number(data.office_code, int(data.accepted_at[:4]))
+    return re.sub(r"[0-9]{6}\Z", NUMBER_DOTS, data.number)
+
+
+def _own(data: ReceiptData, name: str, _: Texts) -> str:
+    """Return the data's own text in the language of `_`."""
+    return str(getattr(data, f"{name}_{_.language}"))
+
+
+def _head(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], copy: int) -> None:
+    if data.training:
+        sheet.band(" / ".join(_("TRAINING") for _ in spoken), _BAND, filled=True)
+        sheet.gap(1.2)
+    if copy:
+        sheet.band(" / ".join(_("DUPLICATE No. {n}", n=copy) for _ in spoken), _BAND, filled=False)
+        sheet.gap(1.2)
+    for _ in spoken:
+        sheet.lines(_own(data, "office", _), _OFFICE, align="centre")
+    sheet.gap(0.5)
+    sheet.either([_("Front office, counter {n}", n=data.counter) if data.counter else _("Front office") for _ in spoken], _SMALL)
+    sheet.rule()
+
+
+def _title(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], number: str) -> None:
+    if data.kind != "crime_report":
+        sheet.either([_("Receipt of an appeal") for _ in spoken], _SMALL)
+    size = next((size for size in range(23, 8, -1) if fonts.width(number, fonts.BOLD, size) <= sheet.inner), 8)
+    sheet.lines(number, Style(fonts.BOLD, size, size * 1.24, size * 0.26), align="centre")
+    kinds = [_(KINDS[data.kind]) for _ in spoken]
+    sheet.either([kind[:1].upper() + kind[1:] for kind in kinds], _KIND)
+    sheet.rule()
+
+
+def _rows(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], labels: float, preview: bool) -> None:
+    def row(label: str, *values: Line) -> None:
+        sheet.pair([(_(label), _LABEL) for _ in spoken], list(values), labels)
+        sheet.gap(1.2)
+
+    row(N_("Accepted"), (_moment(data.accepted_at), _STRONG))
+    if data.claimed_at:
+        row(N_("Accepted on paper"), (_moment(data.claimed_at), _STRONG))
+    row(N_("Registered on"), *_day(data.registered_on, _STRONG, spoken))
+    if data.due:
+        row(N_("Consider by"), *_day(data.due, _DATE, spoken))
+    elif data.forward_by:
+        row(N_("Forward by"), *_day(data.forward_by, _DATE, spoken))
+    named = [(data.applicant, _STRONG)] if data.applicant else [(_("anonymous"), _VALUE) for _ in spoken]
+    row(N_("Applicant"), *named)
+    row(N_("Number of sheets"), (str(data.sheets), _STRONG))
+    if data.official_number:
+        row(N_("Official number (e-Otinish)"), (data.official_number, _STRONG))
+    row(N_("Accepted by"), (data.clerk, _STRONG), *((_own(data, "position", _), _VALUE) for _ in spoken))
+    if data.feedback_code or preview:
+        row(N_("Feedback code (anonymous)"), (data.feedback_code or NUMBER_DOTS[:4], _DATE))
+
+
+def _day(day: date, style: Style, spoken: list[Texts]) -> tuple[Line, Line]:
+    return (spoken[0].date(day), style), (" \u00b7 ".join(_.weekday(day) for _ in spoken), _VALUE)
+
+
+def _moment(instant: str) -> str:
+    wall = moments.local(moments.from_text(instant))
+    return f"{wall:%d.%m.%Y}  {wall:%H:%M}"
+
+
+def _proof(sheet: layout.Sheet, spoken: list[Texts], checkpoint: str | None, short_code: str | None, preview: bool) -> None:
+    sheet.rule()
+    quiet = 4 * symbol.MODULE_MM
+    if preview:
+        sheet.gap(quiet - 1.6)
+        sheet.frame(symbol.LEAST_MODULES * symbol.MODULE_MM * MM)
+        sheet.gap(quiet)
+    elif checkpoint is not None:
+        code = symbol.qr(checkpoint)
+        sheet.gap(quiet - 1.6)
+        sheet.path(code.operators, code.modules, symbol.MODULE_MM * MM)
+        sheet.gap(quiet)
+    else:
+        sheet.band("\n".join(_("WITHOUT SIGNATURE") for _ in spoken), _BAND, filled=False)
+        sheet.gap(0.8)
+        for _ in spoken:
+            text = _("The registration is valid. A signed copy is given once the key works again.")
+            sheet.lines(text, _NOTICE, align="centre")
+        sheet.gap(1.6)
+    if short_code:
+        sheet.either([_("Verification code") for _ in spoken], _SMALL)
+        sheet.lines(short_code, _CODE, align="centre")
+    sheet.rule()
+
+
+def _notices(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts]) -> None:
+    for wording in (_state, _complaint, _privacy):
+        for _ in spoken:
+            text = wording(data, _)
+            if text:
+                sheet.lines(text, _NOTICE)
+                sheet.gap(0.3)
+        sheet.gap(0.8)
+
+
+def _state(data: ReceiptData, _: Texts) -> str:
+    if data.kind == "crime_report":
+        return _("Handed to the duty unit, which gives the talon-notification.")
+    if data.phone:
+        return _("How your appeal is going: by telephone {phone} or here, by the number above.", phone=data.phone.replace(" ", "\u00a0"))
+    return _("How your appeal is going: here, by the number above.")
+
+
+def _complaint(data: ReceiptData, _: Texts) -> str:
+    body = _own(data, "complain_to", _)
+    if data.kind == "crime_report":
+        return _("Complaints are considered by: {body}.", body=body) if body else ""
+    if body:
+        return _("A complaint about our act or inaction is filed here within three months; considered by: {body} (APPC arts. 91, 92).", body=body)
+    return _("A complaint about our act or inaction is filed here within three months; the higher body considers it (APPC arts. 91, 92).")
+
+
+def _privacy(data: ReceiptData, _: Texts) -> str:
+    return _(CRIME_NOTICE) if data.kind == "crime_report" else _(NOTICE)
+
+
