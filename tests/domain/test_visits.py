@@ -14,10 +14,13 @@ def refused(call) -> str:
 
 
 def test_purposes_are_those_of_the_field() -> None:
-    assert tuple(
-        "appeal crime consult cert inspector investigator migration weapons fines vehicle missing found lost_doc reception "
-        "pickup pass gratitude other".split()
-    ) == visits.PURPOSE_CODES
+    assert (
+        tuple(
+            "appeal crime consult cert inspector investigator migration weapons fines vehicle missing found lost_doc reception "
+            "pickup pass gratitude other".split()
+        )
+        == visits.PURPOSE_CODES
+    )
     assert {code: visits.ticket_letter(code) for code in ("reception", "other", "appeal")} == {
         "reception": "B",
         "other": "A",
