@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cut the shipped fonts and their table of characters out of Noto Sans; run by hand, the results are committed.
 
-Nothing in the program imports this. The papers get two small faces without hinting and without layout tables, for ReportLab parses the
-whole file and copies its name table into every PDF; the window gets three faces with kerning and mark positioning.
+Nothing in the program imports this. The papers get two small faces without hinting and without layout tables, for
+ReportLab parses the whole file and copies its name table into every PDF; the window gets three faces with kerning and
+mark positioning.
 
     python tools/cut_fonts.py --noto /usr/share/fonts/truetype/noto [--noto-extra DIR] [--check]
 
-The sources are Debian's fonts-noto-core and, for SemiBold, fonts-noto-extra (20201225-1). The same sources give the same bytes.
+The sources are Debian's fonts-noto-core and, for SemiBold, fonts-noto-extra (20201225-1). The same sources give the
+same bytes.
 """
 
 import argparse
@@ -56,7 +58,10 @@ TEXT = (
 PAPER_SIGNS = "\u2190\u2191\u2192\u2193\u2260\u2264\u2265\u2610\u2611\u2612\u2713\u2717\u25cf\u25cb\u25a0\u25a1"
 """Arrows, comparison signs, tick boxes and bullets that a form or a person's text may hold."""
 
-WINDOW_SIGNS = "\u21a9\u21b5\u21ba\u21e7\u2302\u2315\u2328\u232b\u238b\u23ce\u23fb\u25b2\u25b6\u25bc\u25c0\u25d0\u25d1\u25e6\u2605\u2606\u2630\u2699\u26a0\u267f\u26ab\u270e\u2318\u24d8\u25a5\u2248"
+WINDOW_SIGNS = (
+    "\u21a9\u21b5\u21ba\u21e7\u2302\u2315\u2328\u232b\u238b\u23ce\u23fb\u25b2\u25b6\u25bc\u25c0"
+    "\u25d0\u25d1\u25e6\u2605\u2606\u2630\u2699\u26a0\u267f\u26ab\u270e\u2318\u24d8\u25a5\u2248"
+)
 """Signs that stand on keys, buttons and chips."""
 
 
@@ -95,7 +100,9 @@ def subset(font: TTFont, wanted: set[int], *, layout: bool) -> None:
     options.recalc_timestamp = False
     options.name_IDs = ["*"]
     options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl"] if layout else []
-    options.drop_tables += ["DSIG", "MVAR", "STAT", "meta", "GDEF", "GPOS", "GSUB"] if not layout else ["DSIG", "MVAR", "STAT", "meta"]
+    options.drop_tables += (
+        ["DSIG", "MVAR", "STAT", "meta", "GDEF", "GPOS", "GSUB"] if not layout else ["DSIG", "MVAR", "STAT", "meta"]
+    )
     worker = Subsetter(options)
     worker.populate(unicodes=wanted)
     worker.subset(font)
@@ -130,7 +137,7 @@ def add_signs(font: TTFont, signs: str, sources: list[TTFont]) -> str:
 
 
 def rename(font: TTFont, face: Face) -> None:
-    """Give the cut its own names (ReportLab takes two fonts of one PostScript name for the same font) and keep the licence."""
+    """Give the cut its own names: ReportLab takes two fonts of one PostScript name for the same font."""
     copyright_line = font["name"].getDebugName(0)
     plain = face.style in ("Regular", "Bold")
     postscript = f"{face.family.replace(' ', '')}-{face.style}"

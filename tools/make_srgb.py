@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Write the sRGB colour profile that a PDF/A-1 names as its output intent; run by hand, the result is committed.
 
-PDF/A-1 wants ICC version 2 (ICC.1:2001-04), and the usual files hold 3 KB of curves; this one is computed from IEC 61966-2-1 with
-curves of 64 points, enough for papers that are black on white. No other program's profile is copied.
+PDF/A-1 wants ICC version 2 (ICC.1:2001-04), and the usual files hold 3 KB of curves; this one is computed from IEC
+61966-2-1 with curves of 64 points, enough for papers that are black on white. No other program's profile is copied.
 """
 
 import struct

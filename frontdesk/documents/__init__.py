@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The papers as PDF; the only package that imports reportlab or segno.
 
-One module for each paper, named in `PAPERS`. Importing this package imports neither library: `warm_up` does, in the idle time after the
-first paint. No database, no clock, no printer here.
+One module for each paper, named in `PAPERS`. Importing this package imports neither library: `warm_up` does, in the
+idle time after the first paint. No database, no clock, no printer here.
 """
 
 from collections.abc import Mapping
@@ -20,13 +20,15 @@ class _Render(Protocol):
     ) -> bytes: ...
 
 
-def _receipt(frozen: str, *, checkpoint: str | None, short_code: str | None, copy: int, size: str, preview: bool) -> bytes:
+def _receipt(
+    frozen: str, *, checkpoint: str | None, short_code: str | None, copy: int, size: str, preview: bool
+) -> bytes:
     data = ReceiptData.from_json(frozen)
     return receipt.render(data, checkpoint=checkpoint, short_code=short_code, copy=copy, size=size, preview=preview)
 
 
 PAPERS: Final[tuple[tuple[str, _Render], ...]] = ((receipt.KIND, _receipt),)
-"""Code of a paper and what renders its frozen data. A new paper is one module, its data in `domain.papers`, and one line here."""
+"""Code of a paper and what renders its frozen data; a new paper is a module, its data in `domain.papers` and a line."""
 
 _RENDERERS: Final[Mapping[str, _Render]] = dict(PAPERS)
 
@@ -43,13 +45,15 @@ def render_paper(
 ) -> bytes:
     """Render the frozen JSON of any paper; the same arguments give the same bytes at any time.
 
-    Raises `WrongUsage` for a paper or size that does not exist, `Refused` for a character that no shipped font has, ValueError for JSON
-    that is not the canonical form of that paper.
+    Raises `WrongUsage` for a paper or size that does not exist, `Refused` for a character that no shipped font has,
+    ValueError for JSON that is not the canonical form of that paper.
     """
     renderer = _RENDERERS.get(kind)
     if renderer is None:
         raise WrongUsage("paper_unknown", kind=kind)
-    return renderer(frozen, checkpoint=checkpoint, short_code=short_code, copy=copy, size=size_for(kind, size), preview=preview)
+    return renderer(
+        frozen, checkpoint=checkpoint, short_code=short_code, copy=copy, size=size_for(kind, size), preview=preview
+    )
 
 
 def coverage(text: str) -> frozenset[str]:

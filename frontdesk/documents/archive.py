@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What makes a ReportLab file a PDF/A-1b (ISO 19005-1): equal Info and XMP, output intent, ID, stream ends, in the same pass.
+"""What makes a ReportLab file a PDF/A-1b (ISO 19005-1) in one pass: equal Info and XMP, output intent, ID.
 
 No text and no layout here. Nothing is read from a clock: both dates of a file are the instant its data carry.
 """
@@ -28,8 +28,8 @@ _XMP: Final = (
 )
 
 
-def mark(document: Any, title: str, made_at: str, identity: bytes) -> None:
-    """Turn a ReportLab PDFDocument into PDF/A-1b; `made_at` is an instant in the text form of `moments`, `identity` 16 bytes."""
+def mark(document: Any, title: str, made_at: str, identity: bytes) -> None:  # noqa: ANN401 - ReportLab has no types here
+    """Turn a ReportLab PDFDocument into PDF/A-1b; `made_at` is an instant as text, `identity` 16 bytes."""
     from reportlab.pdfbase import pdfdoc
 
     class StreamEnd(pdfdoc.PDFObject):
@@ -65,7 +65,7 @@ def mark(document: Any, title: str, made_at: str, identity: bytes) -> None:
     document.encrypt = Streams()
     document.info = Info()
     hexadecimal = b"<" + identity.hex().encode("ascii") + b">"
-    document._ID = b"[" + hexadecimal + hexadecimal + b"]"
+    document._ID = b"[" + hexadecimal + hexadecimal + b"]"  # noqa: SLF001 - else it would hash the clock
     catalogue = document.Catalog
     packet = _XMP.format(title=escape(title), maker=MAKER, made=_xmp_date(made_at))
     kind = pdfdoc.PDFDictionary({"Type": "/Metadata", "Subtype": "/XML"})

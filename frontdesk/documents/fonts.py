@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The two faces of the papers: registered once, measured and wrapped without markup.
 
-No layout of any paper here. ReportLab is imported inside the functions, so that importing this package costs nothing at start.
+No layout of any paper here. ReportLab is imported inside the functions, so that importing this package costs nothing
+at start.
 """
 
 from functools import cache
@@ -17,12 +18,12 @@ REGULAR: Final = "FrontdeskSans-Regular"
 BOLD: Final = "FrontdeskSans-Bold"
 
 _HYPHENS: Final = frozenset("-\u2010\u2013\u2014/")
-"""Between two letters a line may end after these; a number such as `KLS-2026-000542` or `63-бап` holds together where it can."""
+"""Between two letters a line may end after these; `KLS-2026-000542` and `63-бап` hold together where they can."""
 
 
 @cache
 def font(name: str) -> "TTFont":
-    """Return the registered face; parsing a TrueType file costs 14 to 17 ms, so it is done once in a process (SPEED 3)."""
+    """Return the registered face, read once in a process: parsing costs 14 to 17 ms (SPEED 3)."""
     from reportlab import rl_config
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
@@ -55,7 +56,8 @@ def width(text: str, name: str, size: float) -> float:
 def wrap(text: str, name: str, size: float, available: float) -> list[str]:
     """Break a text into lines of at most `available` points: at spaces, after hyphens, else inside a word.
 
-    No letter is lost and none added; only the spaces at which a line is broken are left out. Linear in the length of the text.
+    No letter is lost and none added; only the spaces at which a line is broken are left out. Linear in the length of
+    the text.
     """
     widths = _widths(name)
     limit = available * 1000 / size
@@ -75,7 +77,25 @@ def wrap(text: str, name: str, size: float, available: float) -> list[str]:
                 at, cut, used = start, start, 0.0
                 continue
             at += 1
-            if char == " " or (char in _HYPHENS and paragraph[at - 2 : at - 1].isalpha() and paragraph[at : at + 1].isalpha()):
+            if char == " " or (
+                char in _HYPHENS and paragraph[at - 2 : at - 1].isalpha() and paragraph[at : at + 1].isalpha()
+            ):
                 cut = at
         lines.append(paragraph[start:].rstrip(" "))
+    return lines
+
+
+def balance(text: str, name: str, size: float, available: float) -> list[str]:
+    """Wrap into as few lines as `wrap`, of lengths as equal as can be; for headings of a few lines."""
+    lines = wrap(text, name, size, available)
+    if not 1 < len(lines) <= 4:
+        return lines
+    narrow, wide = available / 2, available
+    for _ in range(6):
+        middle = (narrow + wide) / 2
+        tried = wrap(text, name, size, middle)
+        if len(tried) > len(lines):
+            narrow = middle
+        else:
+            lines, wide = tried, middle
     return lines

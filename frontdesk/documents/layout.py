@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What papers share: a sheet filled from the top whose height follows its content, its styles, and PDF/A-1b bytes.
 
-No paper's own text and no data here. Text is drawn with text operators and never parsed as markup (TRUST I2), so `<b>` stays `<b>`.
+No paper's own text and no data here. Text is drawn with text operators and never parsed as markup (TRUST I2), so
+`<b>` stays `<b>`.
 """
 
 import hashlib
@@ -30,7 +31,7 @@ Align = Literal["left", "centre", "right"]
 
 
 class Style(NamedTuple):
-    """A face, its size, the height of a line and the distance of the base line from the line's bottom, all in points."""
+    """A face, its size, the height of a line and of its base line above the line's bottom, in points."""
 
     face: str
     size: float
@@ -66,7 +67,7 @@ class _Path(NamedTuple):
 
 @dataclass(frozen=True)
 class About:
-    """What a PDF says of itself: title, language, the instant that both of its dates carry, and the text its ID is made from."""
+    """What a PDF says of itself: title, language, the instant of its dates, the text its ID is made from."""
 
     title: str
     language: str
@@ -94,22 +95,28 @@ class Sheet:
         self.y += mm * MM
 
     def lines(
-        self, text: str, style: Style, *, left: float | None = None, right: float | None = None, align: Align = "left", white: bool = False
-    ) -> float:
-        """Draw a text between two x positions, wrapped, from `y` down; return the height used. `y` itself moves on."""
+        self,
+        text: str,
+        style: Style,
+        *,
+        left: float | None = None,
+        right: float | None = None,
+        align: Align = "left",
+        white: bool = False,
+    ) -> None:
+        """Draw a text between two x positions, wrapped, from `y` down, and move `y` below it."""
         x0 = self.left if left is None else left
         x1 = self.right if right is None else right
-        top = self.y
-        for line in fonts.wrap(text, style.face, style.size, x1 - x0):
+        break_into = fonts.balance if align == "centre" else fonts.wrap
+        for line in break_into(text, style.face, style.size, x1 - x0):
             self.y += style.leading
             if line:
                 room = x1 - x0 - fonts.width(line, style.face, style.size) if align != "left" else 0.0
                 x = x0 + (room / 2 if align == "centre" else room)
                 self._drawn.append(_Text(x, self.y - style.drop, style, line, white))
-        return self.y - top
 
     def pair(self, labels: list[Line], values: list[Line], column_mm: float) -> None:
-        """Draw labels on the left and values on the right from the same height; where both do not fit, labels get `column_mm`."""
+        """Draw labels on the left, values on the right; where both do not fit, the labels get `column_mm`."""
         widest = max(fonts.width(text, style.face, style.size) for text, style in labels)
         wanted = max(fonts.width(text, style.face, style.size) for text, style in values)
         if widest + wanted + 2 * MM > self.inner:
@@ -124,7 +131,7 @@ class Sheet:
         self.y = max(bottom, self.y)
 
     def either(self, texts: list[str], style: Style) -> None:
-        """Draw the same thing in each language in the middle: beside each other where they fit, else one below the other."""
+        """Draw a thing in each language in the middle: beside each other where they fit, else stacked."""
         together = " \u00b7 ".join(texts)
         fits = fonts.width(together, style.face, style.size) <= self.inner
         for text in [together] if fits else texts:
@@ -133,7 +140,9 @@ class Sheet:
     def rule(self, *, dashed: bool = True) -> None:
         """Draw a line across, with its air."""
         self.gap(1.6)
-        self._drawn.append(_Shape(self.left, self.y, self.inner, 0.0 if dashed else 0.9, "dashed" if dashed else "filled"))
+        self._drawn.append(
+            _Shape(self.left, self.y, self.inner, 0.0 if dashed else 0.9, "dashed" if dashed else "filled")
+        )
         self.gap(1.6)
 
     def band(self, text: str, style: Style, *, filled: bool) -> None:
@@ -151,7 +160,7 @@ class Sheet:
         self.y += side
 
     def path(self, operators: str, modules: int, unit: float) -> None:
-        """Draw a symbol of so many modules of `unit` points in the middle, as one path given in modules from its upper left corner."""
+        """Draw a symbol in the middle as one path, given in modules of `unit` points from the upper left."""
         side = modules * unit
         snapped = round((self.width - side) / 2 / (MM / 8)) * (MM / 8)  # 8 dots/mm: module edges fall on printer dots
         self.y = -(-self.y // (MM / 8)) * (MM / 8)
@@ -159,7 +168,7 @@ class Sheet:
         self.y += side
 
     def to_pdf(self, about: About) -> bytes:
-        """Return the PDF/A-1b file: the same sheet and the same `about` give the same bytes in any process at any time."""
+        """Return the PDF/A-1b file; the same sheet and `about` give the same bytes in any process, at any time."""
         from reportlab.pdfgen.canvas import Canvas
 
         height_mm = -(-self.y // MM)  # whole millimetres, so that the symbol stays on the printer's dots
@@ -178,7 +187,7 @@ class Sheet:
                 initialFontName=fonts.REGULAR,  # type: ignore[arg-type] # the stubs take a face's name for a number
                 lang=about.language,
             )
-            document = canvas._doc  # type: ignore[attr-defined] # no public way to the catalogue
+            document = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
             canvas.addLiteral(_content(self._drawn, height, document, faces))
             archive.mark(document, about.title, about.made_at, hashlib.sha256(about.identity.encode()).digest()[:16])
             canvas.showPage()
@@ -188,13 +197,15 @@ class Sheet:
 
 def refuse_undrawable(**texts: str) -> None:
     """Raise `Refused` with a `glyph_missing` problem for each character that would print as an empty box."""
-    found = tuple(problem for field, text in texts.items() for problem in glyphs.problems(field, text, fonts.coverage()))
+    found = tuple(
+        problem for field, text in texts.items() for problem in glyphs.problems(field, text, fonts.coverage())
+    )
     if found:
         raise Refused(*found)
 
 
-def _content(drawn: list[_Text | _Shape | _Path], height: float, document: Any, faces: dict[str, "TTFont"]) -> str:
-    """Return the page's operators for a PDFDocument; text goes in as hexadecimal strings, so that no letter can end or open anything."""
+def _content(drawn: list[_Text | _Shape | _Path], height: float, document: Any, faces: dict[str, "TTFont"]) -> str:  # noqa: ANN401
+    """Return the page's operators; text goes in as hexadecimal strings, so no letter can end or open anything."""
     parts: list[str] = []
     font_now: tuple[str, int, float] | None = None
     for thing in drawn:

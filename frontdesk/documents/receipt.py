@@ -5,6 +5,7 @@ It renders frozen data and reads neither a database nor a clock; the same call g
 """
 
 import re
+from dataclasses import fields
 from datetime import date
 from typing import Final
 
@@ -17,11 +18,11 @@ from frontdesk.i18n import N_, Texts, texts
 KIND: Final = RECEIPT
 
 NOTICE: Final = N_(
-    "Personal data are processed on the ground of law in order to consider the appeal (Law No. 94-V, art. 9 subpara. 1; APPC art. 63)."
+    "Personal data are processed by law in order to consider the appeal (Law 94-V, art. 9 subpara. 1; APPC art. 63)."
 )
 """A notice, not a consent: a consent that cannot be refused misleads (DOMAIN 5)."""
 
-CRIME_NOTICE: Final = N_("Personal data are processed on the ground of law (Law No. 94-V, art. 9 subpara. 1).")
+CRIME_NOTICE: Final = N_("Personal data are processed by law (Law 94-V, art. 9 subpara. 1).")
 """Crime reports are not appeals: the APPC does not apply to them (DOMAIN 0, 1)."""
 
 KINDS: Final = {
@@ -50,16 +51,24 @@ _CODE: Final = Style(fonts.BOLD, 12.5, 15.5, 3.4)
 _NOTICE: Final = Style(fonts.REGULAR, 6.9, 8.6, 2.0)
 _BAND: Final = Style(fonts.BOLD, 10.5, 12.6, 2.6)
 
+
 def render(
-    data: ReceiptData, *, checkpoint: str | None, short_code: str | None, copy: int = 0, size: str = "80mm", preview: bool = False
+    data: ReceiptData,
+    *,
+    checkpoint: str | None,
+    short_code: str | None,
+    copy: int = 0,
+    size: str = "80mm",
+    preview: bool = False,
 ) -> bytes:
     """Return the receipt as PDF/A-1b.
 
-    `checkpoint` is the signed note that becomes the QR; without it the paper says that it is not signed (TRUST F18). `copy` 0 is the
-    original, 1 and more say so. A preview shows dots for the number and an empty frame. Raises `Refused` with `glyph_missing` for a
-    character that no shipped font has, ValueError for data or a size that no receipt can have.
+    `checkpoint` is the signed note that becomes the QR; without it the paper says that it is not signed (TRUST F18).
+    `copy` 0 is the original, 1 and more say so. A preview shows dots for the number and an empty frame. Raises
+    `Refused` with `glyph_missing` for a character that no shipped font has, ValueError for data or a size that no
+    receipt can have.
     """
-    _check(data, checkpoint or "", size)
+    _check(data, size)
     paper, margin, labels = _WIDTHS[size]
     sheet = layout.Sheet(paper, margin)
     spoken = [texts(language) for language in data.languages]
@@ -73,14 +82,11 @@ def render(
     return sheet.to_pdf(layout.About(number, data.languages[0], data.accepted_at, identity))
 
 
-def _check(data: ReceiptData, checkpoint: str, size: str) -> None:
-    if size not in _WIDTHS:
-        raise ValueError(f"no receipt of size {size}")
-    layout.refuse_undrawable(
-        office_kk=data.office_kk, office_ru=data.office_ru, number=data.number, applicant=data.applicant, clerk=data.clerk,
-        position_kk=data.position_kk, position_ru=data.position_ru, phone=data.phone or "", feedback_code=data.feedback_code or "",
-        official_number=data.official_number or "", complain_to_kk=data.complain_to_kk, complain_to_ru=data.complain_to_ru,
-    )  # fmt: skip
+def _check(data: ReceiptData, size: str) -> None:
+    if size not in _WIDTHS or data.kind not in KINDS:
+        raise ValueError(f"no receipt of size {size} and kind {data.kind}")
+    values = {field.name: getattr(data, field.name) for field in fields(data)}
+    layout.refuse_undrawable(**{name: value for name, value in values.items() if isinstance(value, str)})
 
 
 def _number(data: ReceiptData, preview: bool) -> str:
@@ -106,7 +112,9 @@ def _head(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], copy: int
     for _ in spoken:
         sheet.lines(_own(data, "office", _), _OFFICE, align="centre")
     sheet.gap(0.5)
-    sheet.either([_("Front office, counter {n}", n=data.counter) if data.counter else _("Front office") for _ in spoken], _SMALL)
+    sheet.either(
+        [_("Front office, counter {n}", n=data.counter) if data.counter else _("Front office") for _ in spoken], _SMALL
+    )
     sheet.rule()
 
 
@@ -116,7 +124,8 @@ def _title(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], number: 
     size = next((size for size in range(23, 8, -1) if fonts.width(number, fonts.BOLD, size) <= sheet.inner), 8)
     sheet.lines(number, Style(fonts.BOLD, size, size * 1.24, size * 0.26), align="centre")
     kinds = [_(KINDS[data.kind]) for _ in spoken]
-    sheet.either([kind[:1].upper() + kind[1:] for kind in kinds], _KIND)
+    style = _KIND if max(fonts.width(kind, _KIND.face, _KIND.size) for kind in kinds) <= sheet.inner else _OFFICE
+    sheet.either([kind[:1].upper() + kind[1:] for kind in kinds], style)
     sheet.rule()
 
 
@@ -152,7 +161,9 @@ def _moment(instant: str) -> str:
     return f"{wall:%d.%m.%Y}  {wall:%H:%M}"
 
 
-def _proof(sheet: layout.Sheet, spoken: list[Texts], checkpoint: str | None, short_code: str | None, preview: bool) -> None:
+def _proof(
+    sheet: layout.Sheet, spoken: list[Texts], checkpoint: str | None, short_code: str | None, preview: bool
+) -> None:
     sheet.rule()
     quiet = 4 * symbol.MODULE_MM
     if preview:
@@ -191,7 +202,10 @@ def _state(data: ReceiptData, _: Texts) -> str:
     if data.kind == "crime_report":
         return _("Handed to the duty unit, which gives the talon-notification.")
     if data.phone:
-        return _("How your appeal is going: by telephone {phone} or here, by the number above.", phone=data.phone.replace(" ", "\u00a0"))
+        return _(
+            "How your appeal is going: by telephone {phone} or here, by the number above.",
+            phone=data.phone.replace(" ", "\u00a0"),
+        )
     return _("How your appeal is going: here, by the number above.")
 
 
@@ -200,11 +214,11 @@ def _complaint(data: ReceiptData, _: Texts) -> str:
     if data.kind == "crime_report":
         return _("Complaints are considered by: {body}.", body=body) if body else ""
     if body:
-        return _("A complaint about our act or inaction is filed here within three months; considered by: {body} (APPC arts. 91, 92).", body=body)
-    return _("A complaint about our act or inaction is filed here within three months; the higher body considers it (APPC arts. 91, 92).")
+        return _(
+            "A complaint about us is filed here within three months and considered by: {body} (APPC 91, 92).", body=body
+        )
+    return _("A complaint about us is filed here within three months; the higher body considers it (APPC 91, 92).")
 
 
 def _privacy(data: ReceiptData, _: Texts) -> str:
     return _(CRIME_NOTICE) if data.kind == "crime_report" else _(NOTICE)
-
-

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which characters the shipped fonts can draw, so that a name with another one is refused by name before it is committed.
+"""Which characters the shipped fonts can draw, so that any other is refused by name before it is committed.
 
-Pure: the table comes from the caller (`resources/fonts/coverage.txt`, made together with the fonts). No font is opened here.
+Pure: the table comes from the caller (`resources/fonts/coverage.txt`, made together with the fonts). No font is
+opened here.
 """
 
 import unicodedata

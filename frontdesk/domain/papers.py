@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands on each paper, frozen as values at the moment of issue; the stored form is canonical JSON and never changes.
+"""What stands on each paper, frozen as values when it is issued; the stored form is canonical JSON for ever.
 
-No words, no layout and no PDF: those are in `frontdesk.documents`, which renders the same data to the same bytes at any time.
+No words, no layout and no PDF: those are in `frontdesk.documents`, which renders the same data to the same bytes at
+any time.
 """
 
 import json
@@ -53,10 +54,11 @@ def preview_number(series: str, year: int) -> str:
 class ReceiptData:
     """The receipt of one appeal: every value on it, in no language of its own.
 
-    `accepted_at` and `claimed_at` are instants in the text form of `moments` (+05:00); `registered_on`, `due`, `forward_by` local dates;
-    `kind` a code; `applicant` the initials form or the organisation's name, empty for an anonymous appeal; `clerk` surname and initials;
-    `counter` 0 where there is none; `languages` the order of the lines. Empty texts and None leave their line out, except the four
-    things that APPC 64(2) demands: number, date and time, clerk, position.
+    `accepted_at` and `claimed_at` are instants in the text form of `moments` (+05:00); `registered_on`, `due`,
+    `forward_by` local dates; `kind` a code; `applicant` the initials form or the organisation's name, empty for an
+    anonymous appeal; `clerk` surname and initials; `counter` 0 where there is none; `languages` the order of the
+    lines. Empty texts and None leave their line out, except the four things that APPC 64(2) demands: number, date and
+    time, clerk, position.
     """
 
     office_code: str
@@ -86,7 +88,7 @@ class ReceiptData:
     """Version of the paper's template, so that a later wording leaves the reprints of earlier papers alone."""
 
     def __post_init__(self) -> None:
-        """Refuse values that could not be printed or stored faithfully; raise ValueError (a bug, not a clerk's mistake)."""
+        """Refuse what could not be stored faithfully; raise ValueError (a bug, not a clerk's mistake)."""
         moments.from_text(self.accepted_at)
         if self.claimed_at is not None:
             moments.from_text(self.claimed_at)
@@ -122,4 +124,6 @@ class ReceiptData:
 
 
 def _storable(text: str) -> bool:
-    return unicodedata.is_normalized("NFC", text) and not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text)
+    return unicodedata.is_normalized("NFC", text) and not any(
+        unicodedata.category(char) in {"Cc", "Cs"} for char in text
+    )
