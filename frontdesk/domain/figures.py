@@ -14,7 +14,7 @@ _SECOND: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Waits:
-    """The waits of `n` visits that were called and served; no-shows and people still waiting stand beside, never inside.
+    """The waits of `n` visits that were called and served; no-shows and people still waiting are never inside.
 
     `within_target` counts the visits received within the target. Without a visit the figures are None, never 0.
     """
@@ -43,7 +43,7 @@ def nearest_rank(ordered: Sequence[int], percent: int) -> int:
     """Return the item at rank ceil(percent * n / 100) of an ascending list, 1 to 100 percent; raise ValueError if
     empty.
     """
-    if not ordered or not 1 <= percent <= 100:  # noqa: PLR2004 - a percentage
+    if not ordered or not 1 <= percent <= 100:
         raise ValueError(percent)
     return ordered[-(-percent * len(ordered) // 100) - 1]
 
