@@ -5,6 +5,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure, and a run in CI is the same every time; what fails at home is kept in .hypothesis.
+settings.register_profile("office", deadline=None, print_blob=True)
+settings.register_profile("ci", settings.get_profile("office"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "office")
 
 # Before anything imports Qt. Tests of real key events start a virtual screen and a process of their own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
