@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The figures of a day, computed from its events and from nothing else, so that a stranger gets the same ones (DOMAIN 4.2, F8).
+
+The desk uses it to close a day, the outside verifier to check what was closed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from frontdesk.domain.figures import Waits, waits
+from frontdesk.domain.identifiers import parse_number
+from frontdesk.domain.moments import from_text, to_text
+
+TOTALS: Final = ("tickets", "served", "appeals", "papers", "copies", "entries")
+"""The perpetual counters since genesis that each `day.close` carries (TRUST.md 3.4)."""
+
+
+class DayFigures:
+    """Reads the events of one day (those after the previous `day.close`) one by one."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.by_purpose: Counter[str] = Counter()
+        self.by_outcome: Counter[str] = Counter()
+        self.appeals: Counter[str] = Counter()
+        self.viewed: Counter[str] = Counter()
+        self.first: dict[str, str] = {}
+        self.last: dict[str, str] = {}
+        self.gapless = True
+        self.wait_s: list[int] = []
+        self.hour_waits: dict[int, list[int]] = {}
+        self.opened_at: str | None = None
+        self._arrived: dict[int, datetime] = {}
+        self._called: dict[int, datetime] = {}
+
+    def add(self, event: Mapping[str, Any]) -> None:
+        """Take in one event (the parsed JSON of its bytes)."""
+        self.counts["entries"] += 1
+        kind: str = event["type"]
+        data: Mapping[str, Any] = event["data"]
+        if kind.startswith("ticket."):
+            self._visit(kind, data, event["at"])
+        elif kind == "appeal.registered":
+            self._appeal(event, data)
+        elif kind == "print.started":
+            self.counts["papers"] += 1
+            self.counts["copies"] += data["copy"] > 0
+        elif kind == "pii.viewed":
+            self.viewed[event["actor"]] += 1
+        elif kind == "clock.alarm":
+            self.counts["clock_alarms"] += 1
+
+    def _visit(self, kind: str, data: Mapping[str, Any], at: str) -> None:
+        visit: int = data["visit"]
+        if kind == "ticket.issued":
+            self.counts["tickets"] += 1
+            self.by_purpose[data["purpose"]] += 1
+            self._arrived[visit] = from_text(at)
+            self.opened_at = self.opened_at or at
+        elif kind == "ticket.called":
+            self._called[visit] = from_text(at)
+        elif kind == "ticket.finished":
+            self.counts["served"] += 1
+            self.by_outcome[data["outcome"]] += 1
+            if visit in self._arrived and visit in self._called:
+                waited = max(0, int((self._called[visit] - self._arrived[visit]).total_seconds()))
+                self.wait_s.append(waited)
+                # Asia/Almaty is written into the text itself.
+                self.hour_waits.setdefault(int(to_text(self._arrived[visit])[11:13]), []).append(waited)
+        elif kind in {"ticket.no_show", "ticket.unserved", "ticket.left"}:
+            self.counts[kind.removeprefix("ticket.")] += 1
+
+    def _appeal(self, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+        self.counts["appeals"] += 1
+        self.appeals[data["kind"]] += 1
+        self.counts["direct"] += bool(data["direct"])
+        self.counts["late"] += data["late"] is not None
+        today = data["registered_on"] == event["at"][:10]
+        self.counts["registered_today" if today else "registered_later"] += 1
+        self.opened_at = self.opened_at or event["at"]
+        number = parse_number(event["number"])
+        if number is None:
+            self.gapless = False
+            return
+        series = event["number"][: -len("-000000")]
+        before = parse_number(self.last[series]) if series in self.last else None
+        if before is not None and number.n != before.n + 1:
+            self.gapless = False
+        self.first.setdefault(series, event["number"])
+        self.last[series] = event["number"]
+
+    def waits(self, target_s: int) -> Waits:
+        """Return the waiting figures over visits called and served."""
+        return waits(self.wait_s, target_s=target_s)
+
+    def close_data(
+        self,
+        *,
+        date: str,
+        part: int,
+        unattended: bool,
+        closed_at: str,
+        opened_after: int,
+        target_s: int,
+        due: Mapping[str, int],
+        before: Mapping[str, int],
+    ) -> dict[str, Any]:
+        """Return the `data` of `day.close`. `due` holds overdue_open, due_today_done, due_today_open; `before` the earlier totals."""
+        waited = self.waits(target_s)
+        today = {**self.counts, "entries": self.counts["entries"] + 1}
+        return {
+            "date": date,
+            "part": part,
+            "unattended": unattended,
+            "opened_at": self.opened_at,
+            "closed_at": closed_at,
+            "opened_after": opened_after,
+            **{name: self.counts[name] for name in ("tickets", "served", "no_show", "unserved", "left", "direct")},
+            "by_purpose": dict(self.by_purpose),
+            "by_outcome": dict(self.by_outcome),
+            "appeals": dict(self.appeals),
+            "registered_today": self.counts["registered_today"],
+            "registered_later": self.counts["registered_later"],
+            "waits": {
+                "n": waited.n,
+                "median_s": waited.median_s,
+                "p90_s": waited.p90_s,
+                "max_s": waited.max_s,
+                "within_target": waited.within_target,
+                "target_s": target_s,
+            },
+            "voids": 0,
+            "corrections": 0,
+            "late": self.counts["late"],
+            "reprints": self.counts["copies"],
+            "clock_alarms": self.counts["clock_alarms"],
+            "viewed": dict(self.viewed),
+            "first": dict(self.first),
+            "last": dict(self.last),
+            "gapless": self.gapless,
+            **{name: due[name] for name in ("overdue_open", "due_today_done", "due_today_open")},
+            "totals": {name: before.get(name, 0) + today.get(name, 0) for name in TOTALS},
+        }
+
+
+def read_day(events: Iterable[Mapping[str, Any]]) -> DayFigures:
+    """Return the figures of a sequence of parsed events."""
+    figures = DayFigures()
+    for event in events:
+        figures.add(event)
+    return figures

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files that are there whole or not at all: a temporary name in the same folder, fsync, rename, fsync of the folder."""
+
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from frontdesk.errors import Trouble
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+def make_folder(path: Path) -> Path:
+    """Make an owner-only folder where it is missing; raise `Trouble`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    except OSError as error:
+        raise trouble(error, path) from error
+    return path
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Write `content` under its final name, durably; raise `Trouble` and leave what was there before.
+
+    Codes: disk_full, file_no_access, file_not_written.
+    """
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        try:
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+            try:
+                view = memoryview(content)
+                while view:
+                    view = view[os.write(descriptor, view) :]
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            os.replace(partial, path)
+            sync_folder(path.parent)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise trouble(error, path) from error
+    return path.resolve()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder durable; does nothing where the system has no such call."""
+    if os.name != "posix":  # pragma: no cover - Windows only
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def trouble(error: OSError, path: Path) -> Trouble:
+    """Return what a person can act on."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Trouble("disk_full")
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return Trouble("file_no_access", file=str(path))
+    return Trouble("file_not_written", file=str(path), why=error.strerror or type(error).__name__)
+
+
+class Folder:
+    """One of the office's folders, made when something is first put into it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def path(self, name: str) -> Path:
+        """Return the full path of a file in it."""
+        return self._path / name
+
+    def write(self, name: str, content: bytes) -> Path:
+        """Put a file into it."""
+        make_folder(self._path)
+        return write_file(self._path / name, content)

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Taking an appeal: what the clock says before the key is pressed, and the one act that registers it."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from frontdesk.domain import deadlines, glyphs, kinds, roles
+from frontdesk.domain import journal as tree
+from frontdesk.domain.appeal import Appeal, read_appeal, warnings_of
+from frontdesk.domain.calendar import OfficeHours, WorkCalendar
+from frontdesk.domain.identifiers import Number
+from frontdesk.domain.moments import from_text, local, office_day, to_text
+from frontdesk.errors import Problem, Refused, refuse
+from frontdesk.services.counter import same_request
+from frontdesk.services.days import Days
+from frontdesk.services.ports import Journal, RecordedEvent, UnitOfWork
+from frontdesk.services.views import Actor, OfficeFacts, Preview, Registered, VisitRow
+
+FEEDBACK_DIGITS: Final = 6
+OLDEST_LATE: Final = timedelta(days=31)
+PRINTED: Final = (
+    ("visitor.surname", ("visitor", "surname")),
+    ("visitor.given", ("visitor", "given")),
+    ("visitor.patronymic", ("visitor", "patronymic")),
+    ("organisation.name", ("organisation", "name")),
+)
+"""Fields that come out on paper: a glyph that no shipped font has is refused before anything is committed."""
+
+
+def kept_status(status: str, registered_on: date, today: date) -> str:
+    """Return `accepted` while the lawful day of registration lies ahead (DOMAIN 1.15), else the status itself."""
+    return "accepted" if status == "registered" and registered_on > today else status
+
+
+class Intake:
+    """Registers appeals. `calendar` and `hours` are the office's own."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        facts: OfficeFacts,
+        days: Days,
+        *,
+        calendar: WorkCalendar,
+        hours: Sequence[OfficeHours],
+        coverage: glyphs.Coverage,
+    ) -> None:
+        self._journal = journal
+        self._facts = facts
+        self._days = days
+        self._calendar = calendar
+        self._hours = hours
+        self._coverage = coverage
+
+    # --- before the key is pressed
+
+    def deadline(self, kind: str, received: datetime) -> deadlines.Deadline:
+        """Return the lawful clock for a kind handed over at an instant; raise Refused for an unknown kind."""
+        return deadlines.explain(kinds.kind(kind), received, self._calendar, self._hours)
+
+    def preview(self, document: Mapping[str, Any]) -> Preview:
+        """Return what would happen now: the clock, problems and warnings by field. Nothing is written."""
+        now = self._journal.clock.now()
+        problems, warnings = warnings_of(document, today=office_day(now))
+        code = document.get("kind")
+        known = isinstance(code, str) and code in kinds.KIND_CODES
+        clock = self.deadline(code, now) if known and isinstance(code, str) else None
+        return Preview(clock, problems + self._undrawable(document), warnings)
+
+    def _undrawable(self, document: Mapping[str, Any]) -> tuple[Problem, ...]:
+        found: list[Problem] = []
+        for field, (group, name) in PRINTED:
+            value = (document.get(group) or {}).get(name) if isinstance(document.get(group), Mapping) else None
+            if isinstance(value, str):
+                found += glyphs.problems(field, value[:1000], self._coverage)[:1]
+        return tuple(found)
+
+    # --- the act
+
+    def register(
+        self, by: Actor, document: Mapping[str, Any], counter: int, *, approver: Actor | None = None
+    ) -> Registered:
+        """Register an appeal and give it its number; the receipt is the next act, after the COMMIT.
+
+        Raises Refused with a problem per field; `approval_needed` where a second person must vouch; `visit_unknown`;
+        `request_id_reused`.
+        """
+        roles.require(by.role, "receive")
+        request = document.get("request_id") if isinstance(document, Mapping) else None
+        request = request if isinstance(request, str) and request else secrets.token_hex(16)
+        appeal = read_appeal(document, today=office_day(self._journal.clock.now()))
+        undrawable = self._undrawable(appeal.personal)
+        if undrawable:
+            raise Refused(*undrawable)
+        self._approved(appeal, by, approver)
+        with self._journal.begin(by.id, request) as work:
+            known = work.repeated()
+            if known:
+                return self._again(work, known, appeal)
+            self._days.close_what_is_over(work)
+            event = self._record(work, appeal, counter, approver)
+        self._days.write_bundles()
+        return self._answer(event, repeated=False)
+
+    @staticmethod
+    def _approved(appeal: Appeal, by: Actor, approver: Actor | None) -> None:
+        if not appeal.needs_approval:
+            return
+        if approver is None:
+            raise refuse("approval_needed", "late" if appeal.late else "visitor.iin_override_reason")
+        roles.require(approver.role, "approve")
+        if approver.id == by.id:
+            raise refuse("approver_same", "approver")
+
+    def _record(self, work: UnitOfWork, appeal: Appeal, counter: int, approver: Actor | None) -> RecordedEvent:
+        kind = kinds.kind(appeal.kind)
+        handed_over = self._handed_over(appeal, work.now)
+        clock = deadlines.explain(kind, handed_over, self._calendar, self._hours)
+        visit = self._visit(work, appeal, counter)
+        year = local(work.now).year
+        series = f"{self._facts.code}-{kind.series}" if kind.series else self._facts.code
+        number = str(Number(self._facts.code, kind.series, year, work.take(series, year)))
+        late = dict(appeal.late) | {"approved_by": approver.id if approver else None} if appeal.late else None
+        data = {
+            "visit": visit.visit if visit else work.take("visit"),
+            "direct": visit is None,
+            "kind": appeal.kind,
+            "oral": appeal.oral,
+            "language": appeal.language,
+            "anonymous": appeal.anonymous,
+            "crime_information": appeal.crime_information,
+            "accepted_at": to_text(work.now),
+            "registered_on": clock.registered_on.isoformat(),
+            "due": clock.due.isoformat() if clock.due else None,
+            "forward_by": clock.forward_by.isoformat() if clock.forward_by else None,
+            "rule": {"code": clock.rule.code, "version": clock.rule.version},
+            "calendar": self._calendar.version,
+            "sheets": appeal.sheets,
+            "counter": counter,
+            "feedback": f"{secrets.randbelow(10**FEEDBACK_DIGITS):0{FEEDBACK_DIGITS}}",
+            "late": late,
+        }
+        return work.record("appeal.registered", data, number=number, personal=appeal.personal)
+
+    @staticmethod
+    def _handed_over(appeal: Appeal, now: datetime) -> datetime:
+        """Return the instant from which the law counts: now, or for a late entry the time on the numbered blank."""
+        if appeal.late is None:
+            return now
+        claimed = from_text(appeal.late["claimed_at"])
+        if not now - OLDEST_LATE <= claimed <= now:
+            raise refuse("late_time", "late.claimed_at", days=OLDEST_LATE.days)
+        return claimed
+
+    @staticmethod
+    def _visit(work: UnitOfWork, appeal: Appeal, counter: int) -> VisitRow | None:
+        today = office_day(work.now)
+        if appeal.visit is None:
+            found: VisitRow | None = work.read.at_counter(counter, today.isoformat())
+            return found
+        found = work.read.visit(appeal.visit)
+        if found is None or found.day != today or found.state != "called":
+            raise refuse("visit_unknown", "visit")
+        return found
+
+    def _again(self, work: UnitOfWork, known: tuple[RecordedEvent, ...], appeal: Appeal) -> Registered:
+        event = next((event for event in known if event.type == "appeal.registered"), None)
+        same_request(event is not None)
+        assert event is not None  # noqa: S101 - same_request has refused otherwise
+        salted = work.read.salted(event.seq)
+        if salted is not None:
+            stored = tree.canonical(appeal.personal, newlines=True).decode("utf-8")
+            facts = ("kind", "oral", "language", "anonymous", "crime_information", "sheets")
+            same_request(stored == salted[1] and all(event.data[name] == getattr(appeal, name) for name in facts))
+        return self._answer(event, repeated=True)
+
+    def _answer(self, event: RecordedEvent, *, repeated: bool) -> Registered:
+        data = event.data
+        registered = date.fromisoformat(data["registered_on"])
+        return Registered(
+            number=event.number or "",
+            visit=data["visit"],
+            kind=data["kind"],
+            status=kept_status("registered", registered, office_day(event.at)),
+            accepted_at=event.at,
+            registered_on=registered,
+            due=date.fromisoformat(data["due"]) if data["due"] else None,
+            forward_by=date.fromisoformat(data["forward_by"]) if data["forward_by"] else None,
+            feedback_code=data["feedback"],
+            short_code=tree.short_code(event.leaf),
+            seq=event.seq,
+            repeated=repeated,
+        )

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finding people, appeals and tickets by whatever was typed or scanned; opening a record, which is itself recorded."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from frontdesk.domain import roles
+from frontdesk.domain.calendar import WorkCalendar
+from frontdesk.domain.deadlines import overdue_days
+from frontdesk.domain.identifiers import format_ticket, parse_ticket, recognise
+from frontdesk.domain.moments import office_day
+from frontdesk.domain.text import fold, mask_iin, mask_phone
+from frontdesk.errors import refuse
+from frontdesk.services.accounts import Accounts
+from frontdesk.services.intake import kept_status
+from frontdesk.services.ports import Journal
+from frontdesk.services.views import Actor, AppealDetails, AppealHit, Found, PersonHit
+
+LONGEST: Final = 600
+VIEW_ONCE_PER: Final = timedelta(hours=1)
+SHORTEST_NAME: Final = 2
+FORM_PARTS: Final = ("visitor", "organisation")
+
+
+class Lookup:
+    """Search is masked; opening unmasks and is recorded once per record, person and hour (PRODUCT rule 13)."""
+
+    def __init__(self, journal: Journal, accounts: Accounts, calendar: WorkCalendar) -> None:
+        self._journal = journal
+        self._accounts = accounts
+        self._calendar = calendar
+
+    def find(self, by: Actor, text: str, limit: int = 8) -> Found:
+        """Return people, appeals and tickets that fit; an empty answer for an empty text."""
+        roles.require(by.role, "find")
+        typed = recognise(text[:LONGEST])
+        kind, value = typed.kind, typed.value
+        people: tuple[PersonHit, ...] = ()
+        appeals: tuple[AppealHit, ...] = ()
+        with self._journal.reading() as read:
+            if kind == "ticket":
+                parsed = parse_ticket(value)
+                day = office_day(self._journal.clock.now()).isoformat()
+                row = read.ticket(format_ticket(*parsed), day) if parsed else None
+                return Found(kind, tickets=(row,) if row else ())
+            if kind in {"number", "receipt"}:
+                appeals = read.appeals_by("number", value, limit)
+            elif kind == "short_code":
+                appeals = read.appeals_by("short_code", value, limit)
+            elif kind in {"iin", "bin"}:
+                people, appeals = read.people_by("iin", value, limit), read.appeals_by("iin", value, limit)
+            elif kind == "phone":
+                people, appeals = read.people_by("phone", value, limit), read.appeals_by("phone", value, limit)
+            elif kind == "digits" and len(value) > SHORTEST_NAME:
+                people, appeals = read.people_by("iin", value, limit), read.appeals_by("iin", value, limit)
+            elif kind == "name":
+                key = fold(value)
+                if len(key) >= SHORTEST_NAME:
+                    people, appeals = read.people_by("name_key", key, limit), read.appeals_by("name_key", key, limit)
+        return Found(kind, people, appeals)
+
+    def open_person(self, by: Actor, seq: int, *, request: str) -> dict[str, Any]:
+        """Return visitor and organisation of a found record to fill the form with; recorded as an opening."""
+        roles.require(by.role, "show")
+        with self._journal.reading() as read:
+            personal = read.personal(seq)
+            event = read.event(seq)
+        if personal is None or event is None or event.type != "appeal.registered":
+            raise refuse("record_unknown")
+        self._record_view(by, seq, event.number, request)
+        found = {part: personal.get(part) for part in FORM_PARTS}
+        if found["visitor"]:
+            found["visitor"] = {**found["visitor"], "iin_override_reason": None}
+        return found
+
+    def show(self, by: Actor, number: str, *, request: str) -> AppealDetails:
+        """Return a whole appeal: unmasked and recorded for whoever receives, masked for the auditor."""
+        roles.require(by.role, "show_masked")
+        with self._journal.reading() as read:
+            row = read.appeal(number)
+            if row is None:
+                raise refuse("number_unknown", "number", number=number[:40])
+        unmasked = roles.may(by.role, "show")
+        if unmasked:
+            self._record_view(by, row.seq, number, request)
+        today = office_day(self._journal.clock.now())
+        with self._journal.reading() as read:
+            personal = read.personal(row.seq) or {}
+            due = date.fromisoformat(row.due) if row.due else None
+            registered = date.fromisoformat(row.registered_on)
+            return AppealDetails(
+                number=row.number,
+                visit=row.visit,
+                kind=row.kind,
+                status=kept_status(row.status, registered, today),
+                language=row.language,
+                oral=row.oral,
+                crime_information=row.crime_information,
+                sheets=row.sheets,
+                accepted_at=row.accepted_at,
+                registered_on=registered,
+                first_due=date.fromisoformat(row.first_due) if row.first_due else None,
+                due=due,
+                forward_by=date.fromisoformat(row.forward_by) if row.forward_by else None,
+                overdue_days=overdue_days(due, today, self._calendar),
+                short_code=row.short_code,
+                seq=row.seq,
+                clerk=self._accounts.name_of(row.clerk),
+                personal=personal if unmasked else masked(personal),
+                history=read.history(number),
+                papers=read.paper_lines(number),
+            )
+
+    def _record_view(self, by: Actor, seq: int, number: str | None, request: str) -> None:
+        with self._journal.begin(by.id, request) as work:
+            if not work.repeated() and not work.read.viewed_since(by.id, seq, work.now - VIEW_ONCE_PER):
+                work.record("pii.viewed", {"of": seq, "number": number}, number=number)
+
+
+def masked(personal: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the personal data as somebody sees them who may not read them: no text, no address, numbers by their end."""
+    found: dict[str, Any] = json.loads(json.dumps(personal))
+    for part in ("visitor", "representative"):
+        person = found.get(part)
+        if person:
+            found[part] = {
+                key: mask_iin(value) if key == "iin" else mask_phone(value) if key == "phone" else None
+                for key, value in person.items()
+            }
+    for name in ("substance", "against", "addressed_to"):
+        found[name] = None
+    return found

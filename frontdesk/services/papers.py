@@ -1,0 +1,331 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Papers that go out: started, rendered, written or printed, done; each printing once in the journal, copies marked and counted."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from frontdesk.domain import journal as tree
+from frontdesk.domain import kinds, roles
+from frontdesk.domain.appeal import Appeal
+from frontdesk.domain.deadlines import Deadline
+from frontdesk.domain.moments import local, office_day, to_text
+from frontdesk.domain.papers import RECEIPT, ReceiptData, preview_number, size_for
+from frontdesk.errors import Problem, Trouble, WrongUsage, refuse
+from frontdesk.files import write_file
+from frontdesk.services.accounts import actor_of
+from frontdesk.services.counter import same_request
+from frontdesk.services.office import Settings
+from frontdesk.services.ports import AppealRow, Journal, PaperRow, Printer, Reading, Renderer, Signer
+from frontdesk.services.views import Actor, AppealHit, Issued, OfficeFacts, Unfinished
+
+OFFERED: Final = (RECEIPT,)
+"""Papers that exist today; one name more with each module in `documents`."""
+
+
+class PaperFolder(Protocol):
+    """The office's `papers/`."""
+
+    def path(self, name: str) -> Path: ...
+    def write(self, name: str, content: bytes) -> Path: ...
+
+
+def shown_applicant(personal: Mapping[str, Any]) -> str:
+    """Return the applicant as a receipt shows it."""
+    empty = Appeal("", False, "kk", False, False, 1, None, None, None, personal)
+    return empty.applicant
+
+
+class Papers:
+    """Issues papers. Nothing is signed or rendered inside a transaction."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        facts: OfficeFacts,
+        settings: Settings,
+        signer: Signer,
+        render: Renderer,
+        folder: PaperFolder,
+        printer: Printer,
+    ) -> None:
+        self._journal = journal
+        self._facts = facts
+        self._settings = settings
+        self._signer = signer
+        self._render = render
+        self._folder = folder
+        self._printer = printer
+
+    # --- before anything is registered
+
+    def preview(self, by: Actor, applicant: str, kind: str, clock: Deadline, *, sheets: int, counter: int) -> bytes:
+        """Return the receipt as it would come out now, by the same renderer, without number and code."""
+        now = self._journal.clock.now()
+        known = kinds.kind(kind)
+        number = preview_number(f"{self._facts.code}-{known.series}" if known.series else self._facts.code, local(now).year)
+        data = self._receipt(
+            by,
+            number=number,
+            kind=kind,
+            accepted_at=now,
+            clock=clock,
+            applicant=applicant,
+            sheets=sheets,
+            counter=counter,
+        )
+        return self._render(RECEIPT, data.to_json(), checkpoint=None, short_code=None, copy=0, size=size_for(RECEIPT), preview=True)
+
+    # --- issuing
+
+    def issue(
+        self,
+        by: Actor,
+        number: str,
+        paper: str = RECEIPT,
+        *,
+        request: str,
+        size: str | None = None,
+        lang: str | None = None,
+        printer: str | None = None,
+        out: Path | None = None,
+    ) -> Issued:
+        """Let a paper go out: the original if none was ever started, else a counted copy.
+
+        The registration stands whatever happens here. Raises Refused `number_unknown`, `paper_unknown`; Trouble where the file
+        cannot be written. A printer's failure is told in `trouble`; the PDF stays.
+        """
+        roles.require(by.role, "receive")
+        wanted = _known_paper(paper, size)
+        with self._journal.reading() as read:
+            appeal = _appeal(read, number)
+            known = read.events_of_command(tree.command_id(request))
+            data = self._freeze(read, appeal, lang)
+        if known:
+            same_request(known[0].type == "print.started" and known[0].number == number and known[0].data["paper"] == paper)
+            return self._repeat(number, paper, known[0].data["copy"])
+        note = self._note(appeal)
+        frozen = data.to_json()
+        with self._journal.begin(by.id, request) as work:
+            copies = [row.copy for row in work.read.papers(number) if row.paper == paper]
+            copy = max(copies) + 1 if copies else 0
+            work.record(
+                "print.started",
+                {
+                    "paper": paper,
+                    "copy": copy,
+                    "lang": data.languages[0],
+                    "size": wanted,
+                    "frozen": work.frozen_hash(appeal.seq, frozen),
+                    "signed": note is not None,
+                },
+                number=number,
+            )
+            work.freeze(number, paper, copy, frozen)
+        return self._put_out(by, appeal, paper, frozen, note, copy, wanted, request, printer, out)
+
+    def _put_out(
+        self,
+        by: Actor,
+        appeal: AppealRow,
+        paper: str,
+        frozen: str,
+        note: str | None,
+        copy: int,
+        size: str,
+        request: str,
+        printer: str | None,
+        out: Path | None,
+    ) -> Issued:
+        pdf = self._render(paper, frozen, checkpoint=note, short_code=appeal.short_code, copy=copy, size=size)
+        name = file_name(appeal.number, paper, copy)
+        try:
+            file = write_file(out, pdf) if out else self._folder.write(name, pdf)
+        except Trouble as trouble:
+            self._end(by, request, "print.failed", appeal.number, paper, copy, why=trouble.code)
+            raise
+        problem, printed = None, None
+        if printer:
+            try:
+                self._printer.send(printer, file)
+                printed = True
+            except Trouble as trouble:
+                problem, printed = Problem(None, trouble.code, trouble.params), False
+        if problem is not None:
+            self._end(by, request, "print.failed", appeal.number, paper, copy, why=problem.code)
+        else:
+            self._end(by, request, "print.done", appeal.number, paper, copy)
+            if printed and out is None and not (self._facts.training or self._settings.flag("keep_papers")):
+                file.unlink(missing_ok=True)
+        return Issued(appeal.number, paper, copy, str(file), hashlib.sha256(pdf).hexdigest(), pdf, printed, problem)
+
+    def _end(self, by: Actor, request: str, type_: str, number: str, paper: str, copy: int, why: str | None = None) -> None:
+        data: dict[str, Any] = {"paper": paper, "copy": copy}
+        if type_ == "print.failed":
+            data["why"] = why
+        with self._journal.begin(by.id, f"{request}:{type_}") as work:
+            work.record(type_, data, number=number)
+
+    # --- again
+
+    def peek(self, by: Actor, number: str, paper: str = RECEIPT) -> bytes:
+        """Return the last issued paper again, byte for byte; nothing is recorded. Raises Refused `paper_not_issued`."""
+        roles.require(by.role, "receive")
+        with self._journal.reading() as read:
+            appeal = _appeal(read, number)
+            rows = [row for row in read.papers(number) if row.paper == paper]
+        if not rows:
+            raise refuse("paper_not_issued", "number", number=number)
+        return self._again(appeal, rows[-1])
+
+    def _again(self, appeal: AppealRow, row: PaperRow) -> bytes:
+        note = self._signed(appeal) if row.signed else None
+        return self._render(
+            row.paper, row.frozen, checkpoint=note, short_code=appeal.short_code, copy=row.copy, size=row.size
+        )
+
+    def _repeat(self, number: str, paper: str, copy: int) -> Issued:
+        with self._journal.reading() as read:
+            appeal = _appeal(read, number)
+            row = next(row for row in read.papers(number) if (row.paper, row.copy) == (paper, copy))
+        pdf = self._again(appeal, row)
+        name = file_name(number, paper, copy)
+        file = self._folder.path(name)
+        if not file.exists():
+            file = self._folder.write(name, pdf)
+        return Issued(number, paper, copy, str(file), hashlib.sha256(pdf).hexdigest(), pdf)
+
+    def unfinished(self) -> tuple[Unfinished, ...]:
+        """Return the appeals of this day and the last one whose receipt is not known to have come out."""
+        with self._journal.reading() as read:
+            last = read.last_close()
+            rows = read.unprinted(last.opened_after if last else 0)
+        return tuple(Unfinished(number, RECEIPT, copy, moment) for number, copy, moment in rows)
+
+    def recent(self, limit: int = 5) -> tuple[AppealHit, ...]:
+        """Return today's latest registrations, masked."""
+        day = office_day(self._journal.clock.now()).isoformat()
+        with self._journal.reading() as read:
+            return read.appeals_of(day, limit)
+
+    def printers(self) -> tuple[str, ...]:
+        """Return the names of the system's printers."""
+        return tuple(self._printer.names())
+
+    # --- what is on the paper
+
+    def _freeze(self, read: Reading, appeal: AppealRow, lang: str | None) -> ReceiptData:
+        account = read.account_by_id(appeal.clerk)
+        if account is None:
+            raise Trouble("database_damaged", detail="account")
+        personal = read.personal(appeal.seq) or {}
+        event = read.event(appeal.seq)
+        late = event.data["late"] if event else None
+        clock = _clock_of(appeal)
+        return self._receipt(
+            actor_of(account),
+            number=appeal.number,
+            kind=appeal.kind,
+            accepted_at=appeal.accepted_at,
+            clock=clock,
+            applicant=shown_applicant(personal),
+            sheets=appeal.sheets,
+            counter=appeal.counter,
+            feedback=appeal.feedback,
+            claimed_at=late["claimed_at"] if late else None,
+            lang=lang,
+        )
+
+    def _receipt(
+        self,
+        clerk: Actor,
+        *,
+        number: str,
+        kind: str,
+        accepted_at: datetime,
+        clock: Deadline | "_Dates",
+        applicant: str,
+        sheets: int,
+        counter: int,
+        feedback: str | None = None,
+        claimed_at: str | None = None,
+        lang: str | None = None,
+    ) -> ReceiptData:
+        forward_first = kind == "complaint"
+        return ReceiptData(
+            office_code=self._facts.code,
+            office_kk=self._facts.name_kk,
+            office_ru=self._facts.name_ru,
+            number=number,
+            kind=kind,
+            accepted_at=to_text(accepted_at),
+            registered_on=clock.registered_on,
+            due=clock.due,
+            forward_by=clock.forward_by if forward_first else None,
+            applicant=applicant,
+            sheets=sheets,
+            clerk=clerk.initials,
+            position_kk=clerk.position_kk,
+            position_ru=clerk.position_ru,
+            counter=counter,
+            feedback_code=feedback,
+            phone=self._settings.text("office_phone") or None,
+            complain_to_kk=self._settings.text("complain_to_kk"),
+            complain_to_ru=self._settings.text("complain_to_ru"),
+            training=self._facts.training,
+            claimed_at=claimed_at,
+            languages=("ru", "kk") if lang == "ru" else ("kk", "ru"),
+        )
+
+    def _signed(self, appeal: AppealRow) -> str:
+        with self._journal.reading() as read:
+            event = read.event(appeal.seq)
+        if event is None:
+            raise Trouble("database_damaged", detail="journal")
+        extension = tree.receipt_extension(appeal.number, to_text(event.at), event.leaf)
+        return self._signer.sign(tree.checkpoint_text(self._facts.origin, appeal.seq + 1, event.root, extension))
+
+    def _note(self, appeal: AppealRow) -> str | None:
+        """Return the signed checkpoint, or None where the key cannot be opened: a paper goes out all the same (F18)."""
+        try:
+            return self._signed(appeal)
+        except Trouble as trouble:
+            if trouble.code != "key_unavailable":
+                raise
+            return None
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """The stored dates of an appeal, in the shape of a deadline."""
+
+    registered_on: date
+    due: date | None
+    forward_by: date | None
+
+
+def _clock_of(appeal: AppealRow) -> _Dates:
+    due = date.fromisoformat(appeal.first_due) if appeal.first_due else None
+    forward = date.fromisoformat(appeal.forward_by) if appeal.forward_by else None
+    return _Dates(date.fromisoformat(appeal.registered_on), due, forward)
+
+
+def file_name(number: str, paper: str, copy: int) -> str:
+    """Return `KLS-2026-000001-receipt.pdf`; names are made of codes and numbers only (TRUST.md I11)."""
+    return f"{number}-{paper}.pdf" if copy == 0 else f"{number}-{paper}-copy-{copy}.pdf"
+
+
+def _known_paper(paper: str, size: str | None) -> str:
+    if paper not in OFFERED:
+        raise WrongUsage("paper_unknown", kind=paper[:40])
+    return size_for(paper, size)
+
+
+def _appeal(read: Reading, number: str) -> AppealRow:
+    found = read.appeal(number)
+    if found is None:
+        raise refuse("number_unknown", "number", number=number[:40])
+    return found

@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opening the database: driver, pragmas, how a write transaction begins. No tables and no queries of the office here.
+
+SQLite: FULL always; WAL only where the library has the fix for the WAL-reset race, else TRUNCATE (TRUST.md section 6).
+"""
+
+import os
+import re
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from frontdesk.errors import FrontdeskError, Trouble
+
+BUSY_SECONDS: Final = 5.0
+"""How long another program may hold the lock before we say so (PRODUCT rule 17)."""
+
+ADVISORY_LOCK: Final = 0x46524F4E54
+"""The key of PostgreSQL's advisory lock on the journal's head: first come, first served (SPEED.md section 1)."""
+
+WAL_LIMIT_BYTES: Final = 64 * 1024 * 1024
+CACHE_KIB: Final = 65536
+NETWORK_FILESYSTEMS: Final = frozenset({"cifs", "smb3", "smbfs", "nfs", "nfs4", "fuse.sshfs", "9p", "afs", "ncpfs"})
+
+
+def sqlite_driver(name: str | None = None) -> ModuleType:
+    """Return the DB-API module: `sqlcipher3` (newer SQLite, used without a key) where installed, else the standard library's.
+
+    `name` (or FRONTDESK_SQLITE) forces `sqlcipher3` or `sqlite3`.
+    """
+    wanted = name or os.environ.get("FRONTDESK_SQLITE")
+    if wanted != "sqlite3":
+        try:
+            from sqlcipher3 import dbapi2  # noqa: PLC0415 - a wheel that not every platform has
+        except ImportError:
+            if wanted:
+                raise Trouble("driver_missing", driver=wanted) from None
+        else:
+            return dbapi2  # type: ignore[no-any-return]
+    return sqlite3
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Say whether this SQLite has the WAL-reset fix: 3.51.3, 3.50.7 on 3.50, 3.44.6 on 3.44."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def filesystem_of(path: Path) -> str:
+    """Return the type of the file system that holds a path on Linux, else an empty string."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    best, kind = "", ""
+    target = str(path.resolve())
+    for line in mounts:
+        parts = line.split(" ")
+        point = re.sub(r"\\([0-7]{3})", lambda m: chr(int(m.group(1), 8)), parts[1])
+        inside = target == point or target.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, parts[2]
+    return kind
+
+
+def is_network_path(path: Path) -> bool:
+    """Say whether a database file would lie on a network share, where locks cannot be trusted (TRUST.md F7)."""
+    text = str(path)
+    if text.startswith(("\\\\", "//")):
+        return True
+    if sys.platform == "win32":  # pragma: no cover - Windows only
+        import ctypes  # noqa: PLC0415
+
+        drive_remote = 4
+        return int(ctypes.windll.kernel32.GetDriveTypeW(str(path.resolve().anchor))) == drive_remote
+    return filesystem_of(path.parent) in NETWORK_FILESYSTEMS
+
+
+class Database:
+    """One open database: an engine for short reads and one connection, held under a lock, for writing.
+
+    `dialect` is `sqlite` or `postgresql`. Every `write()` is one durable transaction under the journal's lock.
+    """
+
+    def __init__(self, url: str, *, driver: str | None = None) -> None:
+        self.url = url
+        self.dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
+        self.file: Path | None = None
+        self._writing = threading.RLock()
+        self._writer: Connection | None = None
+        if self.dialect == "sqlite":
+            self.file = Path(url.removeprefix("sqlite:///"))
+            self.module = sqlite_driver(driver)
+            self.wal = wal_is_safe(self.module.sqlite_version_info)
+            self.engine = self._sqlite_engine(self.file)
+        else:
+            self.wal = False
+            self.engine = _postgres_engine(url)
+
+    def _sqlite_engine(self, file: Path) -> Engine:
+        if is_network_path(file):
+            raise Trouble("database_on_network", file=str(file))
+        engine = create_engine(
+            f"sqlite:///{file}",
+            module=self.module,
+            poolclass=QueuePool,
+            pool_size=4,
+            pool_reset_on_return=None,
+            connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS, "isolation_level": None},
+        )
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - a DB-API connection
+            cursor = connection.cursor()
+            try:
+                cursor.execute(f"PRAGMA journal_mode={'WAL' if self.wal else 'TRUNCATE'}")
+            except self.module.OperationalError as error:
+                # A read-only file still opens for reading; writing will say so.
+                if "readonly" not in str(error) and "unable to open" not in str(error):
+                    raise
+            for pragma in (
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                "recursive_triggers=ON",
+                "secure_delete=ON",
+                f"cache_size=-{CACHE_KIB}",
+                "wal_autocheckpoint=0",
+                "temp_store=MEMORY",
+            ):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+        return engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection for short reads; what failed in the database comes out as `Trouble`."""
+        try:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                yield connection
+        except DBAPIError as error:
+            raise translate(error, self.url) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Lend a connection that sees one state of the database however long it takes."""
+        try:
+            if self.dialect == "postgresql":
+                with self.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+                    yield connection
+            else:
+                with self.engine.connect() as connection:
+                    connection.exec_driver_sql("BEGIN")
+                    try:
+                        yield connection
+                    finally:
+                        connection.rollback()
+                        _end(connection)
+        except DBAPIError as error:
+            raise translate(error, self.url) from error
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Hold the journal's lock for one durable transaction; leaving normally commits, an exception undoes everything.
+
+        Raises `Trouble`: database_locked, disk_full, database_read_only, database_damaged, database_gone.
+        """
+        with self._writing:
+            try:
+                connection = self._writer or self._open_writer()
+                if self.dialect == "sqlite":
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                else:
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+                try:
+                    yield connection
+                    if self.dialect == "sqlite":
+                        connection.exec_driver_sql("COMMIT")
+                    else:
+                        connection.commit()
+                except BaseException:
+                    _end(connection)
+                    raise
+            except DBAPIError as error:
+                self._drop_writer()
+                raise translate(error, self.url) from error
+            except FrontdeskError:
+                raise
+
+    def _open_writer(self) -> Connection:
+        connection = self.engine.connect()
+        if self.dialect == "sqlite":
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        else:
+            strict = connection.exec_driver_sql("SHOW synchronous_commit").scalar()
+            connection.rollback()
+            if strict not in {"on", "remote_write", "remote_apply"}:
+                connection.close()
+                raise Trouble("database_not_durable", setting=str(strict))
+        self._writer = connection
+        return connection
+
+    def _drop_writer(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.invalidate()
+            writer.close()
+
+    def checkpoint(self, *, at_exit: bool = False) -> None:
+        """Copy the WAL into the file, off the path of a registration: when idle, when large, at exit (SPEED.md section 1)."""
+        if self.dialect != "sqlite" or not self.wal:
+            return
+        with self.reading() as connection:
+            connection.exec_driver_sql(f"PRAGMA wal_checkpoint({'TRUNCATE' if at_exit else 'PASSIVE'})")
+
+    def wal_bytes(self) -> int:
+        """Return the size of the WAL file; 0 where there is none."""
+        if self.file is None or not self.wal:
+            return 0
+        try:
+            return Path(f"{self.file}-wal").stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def close(self) -> None:
+        """Copy the WAL and close every connection; the object cannot be used afterwards."""
+        with self._writing:
+            self._drop_writer_gently()
+            try:
+                self.checkpoint(at_exit=True)
+            except Trouble:
+                # Nothing is lost: the next start reads the WAL.
+                pass
+            self.engine.dispose()
+
+    def _drop_writer_gently(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+
+
+def _postgres_engine(url: str) -> Engine:
+    url = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql+psycopg://", url)
+    password = os.environ.get("FRONTDESK_DATABASE_PASSWORD")
+    return create_engine(
+        url, pool_size=4, connect_args={"password": password} if password else {}, pool_reset_on_return="rollback"
+    )
+
+
+def _end(connection: Connection) -> None:
+    """Undo an open transaction. SQLite has often rolled back by itself; a blind ROLLBACK would hide why (TRUST.md F3)."""
+    raw: Any = connection.connection.dbapi_connection
+    if raw is None:
+        return
+    if hasattr(raw, "in_transaction"):
+        if raw.in_transaction:
+            raw.rollback()
+    else:
+        connection.rollback()
+
+
+def translate(error: DBAPIError, url: str) -> Trouble:
+    """Turn a driver's error into the trouble that a person can act on."""
+    text = str(error.orig).lower()
+    where = url.rsplit("@", 1)[-1]
+    if "database is locked" in text or "database table is locked" in text:
+        return Trouble("database_locked")
+    if "full" in text and "disk" in text:
+        return Trouble("disk_full")
+    if "readonly" in text or "read-only" in text:
+        return Trouble("database_read_only", database=where)
+    if "malformed" in text or "not a database" in text or "disk i/o error" in text:
+        return Trouble("database_damaged", detail=str(error.orig))
+    if "unable to open" in text:
+        return Trouble("database_gone", database=where)
+    if isinstance(error, OperationalError) and "postgresql" in url:
+        return Trouble("database_gone", database=where)
+    return Trouble("database_failed", detail=str(error.orig).strip().splitlines()[0] if str(error.orig) else "")

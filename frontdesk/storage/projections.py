@@ -1,0 +1,329 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How each event changes the rows that are derived from it, as data: the unit of work applies it, `verify` compares with it.
+
+One place to touch for a new event. Every group of columns has a mark, the column with the `seq` of the event that set it: a row is
+right when each group equals what the event named by its mark says, and no later event of that kind exists.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Table as SqlTable
+
+from frontdesk.storage import tables
+
+
+@dataclass(frozen=True)
+class Body:
+    """A value from the event's JSON, by its path below the top (`data.visit`)."""
+
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class At:
+    """The event's instant in milliseconds UTC."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """The local date of the event's instant."""
+
+
+@dataclass(frozen=True)
+class Seq:
+    """The event's own number."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """The short code made of the event's leaf hash."""
+
+
+@dataclass(frozen=True)
+class Const:
+    """A fixed value."""
+
+    value: str | int | bool | None
+
+
+Source = Body | At | Day | Seq | Leaf | Const
+
+
+def data(name: str) -> Body:
+    """Name a value in the event's `data`."""
+    return Body(("data", name))
+
+
+NUMBER: Final = Body(("number",))
+ACTOR: Final = Body(("actor",))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns that one event sets together, and the column that remembers which event it was."""
+
+    mark: str
+    columns: Mapping[str, Source]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one type of event does to one row. `when` limits it to events whose `data` has that value."""
+
+    event: str
+    table: SqlTable
+    key: Mapping[str, Source]
+    groups: tuple[Group, ...]
+    insert: bool = False
+    when: tuple[str, bool] | None = None
+
+
+def _sql(model: Any) -> SqlTable:  # noqa: ANN401 - SQLModel adds __table__ at run time
+    table: SqlTable = model.__table__
+    return table
+
+
+OFFICE = _sql(tables.OfficeTable)
+SETTING = _sql(tables.SettingTable)
+ACCOUNT = _sql(tables.AccountTable)
+VISIT = _sql(tables.VisitTable)
+APPEAL = _sql(tables.AppealTable)
+PAPER = _sql(tables.PaperTable)
+DAY = _sql(tables.DayTable)
+
+_TRIED = Group("tried_seq", {"failures": data("failures"), "until": data("until")})
+
+
+def _moved(event: str, state: str, *more: Group) -> Rule:
+    return Rule(event, VISIT, {"id": data("visit")}, (*more, Group("last_seq", {"state": Const(state)})))
+
+
+def _ended(event: str, state: str, outcome: Source) -> Rule:
+    return _moved(event, state, Group("ended_seq", {"ended_at": At(), "outcome": outcome}))
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "log.created",
+        OFFICE,
+        {"code": data("office")},
+        (
+            Group(
+                "seq",
+                {
+                    "name_kk": data("name_kk"),
+                    "name_ru": data("name_ru"),
+                    "training": data("training"),
+                    "vkey": data("vkey"),
+                },
+            ),
+        ),
+        insert=True,
+    ),
+    Rule("setting.changed", SETTING, {"key": data("key")}, (Group("last_seq", {"value": data("value")}),), insert=True),
+    Rule(
+        "user.added",
+        ACCOUNT,
+        {"id": data("user")},
+        (
+            Group(
+                "person_seq",
+                {"role": data("role"), "position_kk": data("position_kk"), "position_ru": data("position_ru")},
+            ),
+            Group("secret_seq", {"secret_hash": data("secret")}),
+        ),
+        insert=True,
+    ),
+    Rule(
+        "user.changed",
+        ACCOUNT,
+        {"id": data("user")},
+        (Group("secret_seq", {"secret_hash": data("secret")}), _TRIED),
+    ),
+    Rule("user.disabled", ACCOUNT, {"id": data("user")}, (Group("disabled_seq", {}),)),
+    Rule("user.login", ACCOUNT, {"id": data("user")}, (_TRIED,)),
+    Rule("user.refused", ACCOUNT, {"id": data("user")}, (_TRIED,)),
+    Rule(
+        "ticket.issued",
+        VISIT,
+        {"id": data("visit")},
+        (
+            Group(
+                "issued_seq",
+                {
+                    "ticket": data("ticket"),
+                    "day": data("date"),
+                    "purpose": data("purpose"),
+                    "priority": data("priority"),
+                    "persons": data("persons"),
+                    "direct": Const(False),
+                    "arrived_at": At(),
+                },
+            ),
+            Group("last_seq", {"state": Const("waiting")}),
+        ),
+        insert=True,
+    ),
+    _moved("ticket.called", "called", Group("called_seq", {"called_at": At(), "counter": data("counter")})),
+    _moved("ticket.recalled", "called", Group("recalled_seq", {"recalls": data("recalls")})),
+    _ended("ticket.no_show", "no_show", Const(None)),
+    _ended("ticket.left", "left", Const("left")),
+    _ended("ticket.unserved", "unserved", Const(None)),
+    _ended("ticket.finished", "finished", data("outcome")),
+    Rule(
+        "appeal.registered",
+        APPEAL,
+        {"number": NUMBER},
+        (
+            Group(
+                "seq",
+                {
+                    "day": Day(),
+                    "visit": data("visit"),
+                    "kind": data("kind"),
+                    "oral": data("oral"),
+                    "language": data("language"),
+                    "crime_information": data("crime_information"),
+                    "sheets": data("sheets"),
+                    "counter": data("counter"),
+                    "clerk": ACTOR,
+                    "accepted_at": At(),
+                    "registered_on": data("registered_on"),
+                    "first_due": data("due"),
+                    "forward_by": data("forward_by"),
+                    "feedback": data("feedback"),
+                    "short_code": Leaf(),
+                },
+            ),
+            Group("due_seq", {"due": data("due")}),
+            Group("last_seq", {"status": Const("registered")}),
+        ),
+        insert=True,
+    ),
+    Rule(
+        "appeal.registered",
+        VISIT,
+        {"id": data("visit")},
+        (
+            Group(
+                "issued_seq",
+                {
+                    "ticket": Const(None),
+                    "day": Day(),
+                    "purpose": Const("appeal"),
+                    "priority": Const(None),
+                    "persons": Const(1),
+                    "direct": Const(True),
+                    "arrived_at": At(),
+                },
+            ),
+            Group("called_seq", {"called_at": At(), "counter": data("counter")}),
+            Group("appeal_seq", {"number": NUMBER}),
+            Group("ended_seq", {"ended_at": At(), "outcome": Const("registered")}),
+            Group("last_seq", {"state": Const("finished")}),
+        ),
+        insert=True,
+        when=("direct", True),
+    ),
+    Rule(
+        "appeal.registered",
+        VISIT,
+        {"id": data("visit")},
+        (Group("appeal_seq", {"number": NUMBER}),),
+        when=("direct", False),
+    ),
+    Rule(
+        "print.started",
+        PAPER,
+        {"number": NUMBER, "paper": data("paper"), "copy_no": data("copy")},
+        (
+            Group(
+                "started_seq",
+                {
+                    "lang": data("lang"),
+                    "size": data("size"),
+                    "signed": data("signed"),
+                    "frozen_hash": data("frozen"),
+                    "started_at": At(),
+                },
+            ),
+            Group("last_seq", {"state": Const("started")}),
+        ),
+        insert=True,
+    ),
+    Rule(
+        "print.done",
+        PAPER,
+        {"number": NUMBER, "paper": data("paper"), "copy_no": data("copy")},
+        (Group("last_seq", {"state": Const("done")}),),
+    ),
+    Rule(
+        "print.failed",
+        PAPER,
+        {"number": NUMBER, "paper": data("paper"), "copy_no": data("copy")},
+        (Group("last_seq", {"state": Const("failed")}),),
+    ),
+    Rule(
+        "day.close",
+        DAY,
+        {"day": data("date"), "part": data("part")},
+        (Group("seq", {"unattended": data("unattended"), "closed_at": At(), "opened_after": data("opened_after")}),),
+        insert=True,
+    ),
+)
+
+BY_EVENT: Final[Mapping[str, tuple[Rule, ...]]] = {
+    name: tuple(rule for rule in RULES if rule.event == name) for name in {rule.event for rule in RULES}
+}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event as the rules read it."""
+
+    seq: int
+    at: int
+    leaf_code: str
+    body: Mapping[str, Any]
+
+
+def value(source: Source, event: Happened) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return what a source means for an event."""
+    match source:
+        case Body(path):
+            found: Any = event.body
+            for name in path:
+                found = found.get(name)
+            return found
+        case At():
+            return event.at
+        case Day():
+            return event.body["at"][:10]
+        case Seq():
+            return event.seq
+        case Leaf():
+            return event.leaf_code
+        case Const(fixed):
+            return fixed
+
+
+def rules_for(event: Happened) -> tuple[Rule, ...]:
+    """Return the rules that an event triggers."""
+    return tuple(
+        rule
+        for rule in BY_EVENT.get(event.body["type"], ())
+        if rule.when is None or event.body["data"].get(rule.when[0]) is rule.when[1]
+    )
+
+
+def changes(rule: Rule, event: Happened) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the key and the new column values that a rule gives for an event."""
+    key = {column: value(source, event) for column, source in rule.key.items()}
+    columns: dict[str, Any] = {}
+    for group in rule.groups:
+        columns[group.mark] = event.seq
+        for column, source in group.columns.items():
+            columns[column] = value(source, event)
+    return key, columns

@@ -1,0 +1,456 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reading side: small queries that answer frozen values. It changes nothing and knows no rule."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, and_, case, func, select
+from sqlalchemy import Table as SqlTable
+
+from frontdesk.domain import journal
+from frontdesk.domain.moments import from_ms, from_text, to_ms
+from frontdesk.domain.text import initials, mask_iin, mask_phone
+from frontdesk.services.ports import AccountRow, AppealRow, DayRow, PaperRow, RecordedEvent
+from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, PersonHit, VisitRow
+from frontdesk.storage import tables
+
+JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
+HEAD: Final[SqlTable] = tables.HeadTable.__table__  # type: ignore[attr-defined]
+CHECKPOINT: Final[SqlTable] = tables.CheckpointTable.__table__  # type: ignore[attr-defined]
+PII: Final[SqlTable] = tables.PiiTable.__table__  # type: ignore[attr-defined]
+OFFICE: Final[SqlTable] = tables.OfficeTable.__table__  # type: ignore[attr-defined]
+SETTING: Final[SqlTable] = tables.SettingTable.__table__  # type: ignore[attr-defined]
+ACCOUNT: Final[SqlTable] = tables.AccountTable.__table__  # type: ignore[attr-defined]
+SECRET: Final[SqlTable] = tables.SecretTable.__table__  # type: ignore[attr-defined]
+VISIT: Final[SqlTable] = tables.VisitTable.__table__  # type: ignore[attr-defined]
+APPEAL: Final[SqlTable] = tables.AppealTable.__table__  # type: ignore[attr-defined]
+PAPER: Final[SqlTable] = tables.PaperTable.__table__  # type: ignore[attr-defined]
+FROZEN: Final[SqlTable] = tables.FrozenTable.__table__  # type: ignore[attr-defined]
+DAY: Final[SqlTable] = tables.DayTable.__table__  # type: ignore[attr-defined]
+DRAFT: Final[SqlTable] = tables.DraftTable.__table__  # type: ignore[attr-defined]
+
+PAGE: Final = 2000
+OPEN_STATES: Final = ("waiting", "called")
+
+
+class Readers:
+    """Queries over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # --- the journal
+
+    def size(self) -> int:
+        """Number of events."""
+        return int(self._one(select(HEAD.c.size).where(HEAD.c.id == 1)) or 0)
+
+    def last_at(self) -> datetime | None:
+        """Instant of the latest event; None in an empty journal."""
+        ms = self._one(select(HEAD.c.last_at).where(HEAD.c.id == 1))
+        return from_ms(ms) if ms else None
+
+    def numbers(self) -> dict[str, int]:
+        """Numbers given out so far, by series."""
+        text = self._one(select(HEAD.c.numbers).where(HEAD.c.id == 1))
+        found: dict[str, int] = json.loads(text) if text else {}
+        return found
+
+    def events_of_command(self, cmd: str) -> tuple[RecordedEvent, ...]:
+        """Events that one command recorded, in order."""
+        rows = self._connection.execute(select(JOURNAL).where(JOURNAL.c.cmd == cmd).order_by(JOURNAL.c.part))
+        return tuple(_event(row) for row in rows)
+
+    def event(self, seq: int) -> RecordedEvent | None:
+        """One event."""
+        row = self._connection.execute(select(JOURNAL).where(JOURNAL.c.seq == seq)).first()
+        return _event(row) if row else None
+
+    def bodies(self, first: int, last: int | None = None) -> Iterator[bytes]:
+        """Bytes of the events from `first` up to, not including, `last`; read in pages, so that no cursor stays open."""
+        at = first
+        while last is None or at < last:
+            stop = at + PAGE if last is None else min(at + PAGE, last)
+            where = and_(JOURNAL.c.seq >= at, JOURNAL.c.seq < stop)
+            rows = self._connection.execute(select(JOURNAL.c.body).where(where).order_by(JOURNAL.c.seq)).all()
+            for row in rows:
+                yield row.body.encode("utf-8")
+            if len(rows) < stop - at:
+                return
+            at = stop
+
+    def frontier_at(self, size: int) -> tuple[int, bytes]:
+        """Size and peaks of the tree when it held `size` events, from the nearest checkpoint on."""
+        row = self._connection.execute(
+            select(CHECKPOINT).where(CHECKPOINT.c.size <= size).order_by(CHECKPOINT.c.size.desc()).limit(1)
+        ).first()
+        start = journal.Frontier.from_bytes(row.size, bytes(row.peaks)) if row else journal.EMPTY
+        builder = journal.TreeBuilder(start)
+        builder.extend(self.bodies(start.size, size))
+        frontier = builder.frontier()
+        return frontier.size, frontier.to_bytes()
+
+    def has_checkpoint(self, size: int) -> bool:
+        """Say whether the tree at this size is kept."""
+        return self._one(select(CHECKPOINT.c.size).where(CHECKPOINT.c.size == size)) is not None
+
+    def root_at(self, size: int) -> bytes:
+        """Root of the tree when it held `size` events (from the row, which `verify` checks)."""
+        root = self._one(select(JOURNAL.c.root).where(JOURNAL.c.seq == size - 1))
+        return bytes(root) if root is not None else journal.EMPTY.root()
+
+    def history(self, number: str) -> tuple[HistoryLine, ...]:
+        """Every event of one appeal."""
+        rows = self._connection.execute(select(JOURNAL).where(JOURNAL.c.number == number).order_by(JOURNAL.c.seq))
+        return tuple(HistoryLine(e.seq, e.at, e.type, e.actor, e.data) for e in map(_event, rows))
+
+    def viewed_since(self, actor: str, of: int, since: datetime) -> bool:
+        """Say whether somebody's opening of a record since an instant is already in the journal."""
+        rows = self._connection.execute(
+            select(JOURNAL.c.body)
+            .where(JOURNAL.c.type == "pii.viewed", JOURNAL.c.at >= to_ms(since))
+            .where(JOURNAL.c.seq > self.size() - PAGE)
+        )
+        for row in rows:
+            body = json.loads(row.body)
+            if body["actor"] == actor and body["data"]["of"] == of:
+                return True
+        return False
+
+    # --- office and people
+
+    def office(self) -> dict[str, Any] | None:
+        """What `log.created` said."""
+        row = self._connection.execute(select(OFFICE)).first()
+        return dict(row._mapping) if row else None
+
+    def settings(self) -> dict[str, str]:
+        """Changed settings by key."""
+        return {row.key: row.value for row in self._connection.execute(select(SETTING))}
+
+    def accounts(self) -> tuple[AccountRow, ...]:
+        """Every account, in the order of their making."""
+        statement = self._accounts().order_by(ACCOUNT.c.person_seq)
+        return tuple(_account(row) for row in self._connection.execute(statement))
+
+    def account(self, login: str) -> AccountRow | None:
+        """The account with this login, or None."""
+        return next((account for account in self.accounts() if account.login == login), None)
+
+    def account_by_id(self, id: str) -> AccountRow | None:  # noqa: A002 - the column's name
+        """The account with this id, or None."""
+        row = self._connection.execute(self._accounts().where(ACCOUNT.c.id == id)).first()
+        return _account(row) if row else None
+
+    @staticmethod
+    def _accounts() -> Select[Any]:
+        joined = ACCOUNT.outerjoin(SECRET, SECRET.c.account == ACCOUNT.c.id).outerjoin(
+            PII, PII.c.seq == ACCOUNT.c.person_seq
+        )
+        return select(ACCOUNT, SECRET.c.argon2, PII.c.data).select_from(joined)
+
+    # --- visits
+
+    def visit(self, id: int) -> VisitRow | None:  # noqa: A002
+        """One visit."""
+        return self._visit(select(VISIT).where(VISIT.c.id == id))
+
+    def ticket(self, ticket: str, day: str) -> VisitRow | None:
+        """The visit that holds a ticket of a local date."""
+        return self._visit(select(VISIT).where(VISIT.c.day == day, VISIT.c.ticket == ticket))
+
+    def waiting(self, day: str) -> tuple[VisitRow, ...]:
+        """Who waits, in the order of the next calls: priority first, then arrival."""
+        statement = (
+            select(VISIT)
+            .where(VISIT.c.day == day, VISIT.c.state == "waiting")
+            .order_by(VISIT.c.priority.is_(None), VISIT.c.id)
+        )
+        return self._visits(statement)
+
+    def at_counters(self, day: str) -> tuple[VisitRow, ...]:
+        """Who is being served, by counter."""
+        statement = select(VISIT).where(VISIT.c.day == day, VISIT.c.state == "called").order_by(VISIT.c.counter)
+        return self._visits(statement)
+
+    def at_counter(self, counter: int, day: str) -> VisitRow | None:
+        """Who is being served at one counter."""
+        where = and_(VISIT.c.day == day, VISIT.c.state == "called", VISIT.c.counter == counter)
+        return self._visit(select(VISIT).where(where).order_by(VISIT.c.called_seq.desc()))
+
+    def visits_of(self, day: str) -> tuple[VisitRow, ...]:
+        """All visits of a local date, in their order."""
+        return self._visits(select(VISIT).where(VISIT.c.day == day).order_by(VISIT.c.id))
+
+    def open_visits(self, day: str) -> tuple[VisitRow, ...]:
+        """Visits of a date that wait or are being served."""
+        where = and_(VISIT.c.day == day, VISIT.c.state.in_(OPEN_STATES))
+        return self._visits(select(VISIT).where(where).order_by(VISIT.c.id))
+
+    # --- appeals
+
+    def appeal(self, number: str) -> AppealRow | None:
+        """One appeal."""
+        row = self._connection.execute(select(APPEAL).where(APPEAL.c.number == number)).first()
+        return _appeal(row) if row else None
+
+    def appeals_of(self, day: str, limit: int) -> tuple[AppealHit, ...]:
+        """The latest appeals of a local date, newest first, masked."""
+        return self._hits(self._with_person().where(APPEAL.c.day == day).order_by(APPEAL.c.seq.desc()).limit(limit))
+
+    def appeal_count(self, day: str) -> int:
+        """Number of appeals of a local date."""
+        return int(self._one(select(func.count()).select_from(APPEAL).where(APPEAL.c.day == day)) or 0)
+
+    def appeals_by(self, column: str, text: str, limit: int) -> tuple[AppealHit, ...]:
+        """Appeals whose column begins with a text, newest first, masked.
+
+        Columns: `number`, `short_code` (whole), `name_key`, `iin`, `phone` (beginning).
+        """
+        statement = self._with_person()
+        if column in {"number", "short_code"}:
+            statement = statement.where(APPEAL.c[column] == text)
+        else:
+            statement = statement.where(_begins(PII.c[column], text))
+        return self._hits(statement.order_by(APPEAL.c.seq.desc()).limit(limit))
+
+    def people_by(self, column: str, text: str, limit: int) -> tuple[PersonHit, ...]:
+        """People whose column begins with a text, each once by IIN or name and phone, most recent first, masked."""
+        statement = (
+            select(PII, APPEAL.c.accepted_at)
+            .select_from(PII.join(APPEAL, APPEAL.c.seq == PII.c.seq))
+            .where(_begins(PII.c[column], text))
+            .order_by(PII.c[column], PII.c.seq.desc())
+            .limit(limit * 25)
+        )
+        found: dict[object, list[Row[Any]]] = {}
+        for row in self._connection.execute(statement):
+            found.setdefault(row.iin or (row.name_key, row.phone), []).append(row)
+        hits = [_person(rows) for rows in found.values()]
+        return tuple(sorted(hits, key=lambda hit: hit.last_at, reverse=True)[:limit])
+
+    def personal(self, seq: int) -> dict[str, Any] | None:
+        """The personal data behind an event, or None once erased."""
+        text = self._one(select(PII.c.data).where(PII.c.seq == seq))
+        found: dict[str, Any] | None = json.loads(text) if text is not None else None
+        return found
+
+    def salted(self, seq: int) -> tuple[bytes, str] | None:
+        """Salt and text behind an event."""
+        row = self._connection.execute(select(PII.c.salt, PII.c.data).where(PII.c.seq == seq)).first()
+        return (bytes(row.salt), row.data) if row else None
+
+    def due_counts(self, day: str) -> dict[str, int]:
+        """Open appeals past due, and those whose last day is `day`, decided and open."""
+        undecided = APPEAL.c.status == "registered"
+        statement = select(
+            func.sum(case((and_(undecided, APPEAL.c.due < day), 1), else_=0)),
+            func.sum(case((and_(~undecided, APPEAL.c.due == day), 1), else_=0)),
+            func.sum(case((and_(undecided, APPEAL.c.due == day), 1), else_=0)),
+        ).where(APPEAL.c.due <= day)
+        row = self._connection.execute(statement).one()
+        names = ("overdue_open", "due_today_done", "due_today_open")
+        return {name: int(value or 0) for name, value in zip(names, row, strict=True)}
+
+    # --- papers
+
+    def papers(self, number: str) -> tuple[PaperRow, ...]:
+        """Every printing of an appeal's papers, oldest first."""
+        joined = PAPER.outerjoin(
+            FROZEN,
+            and_(
+                FROZEN.c.number == PAPER.c.number,
+                FROZEN.c.paper == PAPER.c.paper,
+                FROZEN.c.copy_no == PAPER.c.copy_no,
+            ),
+        )
+        statement = select(PAPER, FROZEN.c.data).select_from(joined).where(PAPER.c.number == number)
+        return tuple(
+            PaperRow(
+                r.number, r.paper, r.copy_no, r.lang, r.size, r.signed, r.state, from_ms(r.started_at), r.data or ""
+            )
+            for r in self._connection.execute(statement.order_by(PAPER.c.started_seq))
+        )
+
+    def paper_lines(self, number: str) -> tuple[PaperLine, ...]:
+        """The same without the frozen data."""
+        statement = select(PAPER).where(PAPER.c.number == number).order_by(PAPER.c.started_seq)
+        return tuple(
+            PaperLine(r.paper, r.copy_no, r.state, from_ms(r.started_at)) for r in self._connection.execute(statement)
+        )
+
+    def unprinted(self, since_seq: int) -> tuple[tuple[str, int, datetime], ...]:
+        """Appeals since an event whose receipt never got to `done`: number, next copy, accepted at."""
+        receipt = and_(PAPER.c.number == APPEAL.c.number, PAPER.c.paper == "receipt")
+        done = func.max(_case_done())
+        statement = (
+            select(APPEAL.c.number, func.count(PAPER.c.copy_no), APPEAL.c.accepted_at, done)
+            .select_from(APPEAL.outerjoin(PAPER, receipt))
+            .where(APPEAL.c.seq >= since_seq)
+            .group_by(APPEAL.c.number, APPEAL.c.accepted_at, APPEAL.c.seq)
+            .having(func.coalesce(done, 0) == 0)
+            .order_by(APPEAL.c.seq)
+        )
+        return tuple((r[0], int(r[1]), from_ms(r[2])) for r in self._connection.execute(statement))
+
+    # --- days
+
+    def last_close(self) -> DayRow | None:
+        """The latest closed day or part."""
+        row = self._connection.execute(select(DAY).order_by(DAY.c.seq.desc()).limit(1)).first()
+        return _day(row) if row else None
+
+    def days(self) -> tuple[DayRow, ...]:
+        """Every closed day or part, newest first."""
+        return tuple(_day(row) for row in self._connection.execute(select(DAY).order_by(DAY.c.seq.desc())))
+
+    def day_parts(self, day: str) -> tuple[DayRow, ...]:
+        """The closings of one date, in order."""
+        rows = self._connection.execute(select(DAY).where(DAY.c.day == day).order_by(DAY.c.part))
+        return tuple(_day(row) for row in rows)
+
+    def draft(self, owner: str, counter: int) -> str | None:
+        """What somebody was typing at a counter."""
+        return self._one(select(DRAFT.c.data).where(DRAFT.c.owner == owner, DRAFT.c.counter == counter))
+
+    # --- inside
+
+    def _one(self, statement: Select[Any]) -> Any:  # noqa: ANN401 - one value of whatever type
+        return self._connection.execute(statement).scalar()
+
+    def _visit(self, statement: Select[Any]) -> VisitRow | None:
+        row = self._connection.execute(statement.limit(1)).first()
+        return _visit(row) if row else None
+
+    def _visits(self, statement: Select[Any]) -> tuple[VisitRow, ...]:
+        return tuple(_visit(row) for row in self._connection.execute(statement))
+
+    @staticmethod
+    def _with_person() -> Select[Any]:
+        return select(APPEAL, PII.c.data).select_from(APPEAL.outerjoin(PII, PII.c.seq == APPEAL.c.seq))
+
+    def _hits(self, statement: Select[Any]) -> tuple[AppealHit, ...]:
+        return tuple(_hit(row) for row in self._connection.execute(statement))
+
+
+def _begins(column: Any, text: str) -> Any:  # noqa: ANN401 - SQL expressions
+    """Column begins with the text, as a range over its index; `%` and `_` mean themselves (TRUST.md D15)."""
+    return and_(column >= text, column < text + "\U0010ffff")
+
+
+def _case_done() -> Any:  # noqa: ANN401
+    return case((PAPER.c.state == "done", 1), else_=0)
+
+
+def _event(row: Row[Any]) -> RecordedEvent:
+    body = json.loads(row.body)
+    raw = row.body.encode("utf-8")
+    return RecordedEvent(
+        row.seq,
+        body["type"],
+        body["actor"],
+        from_text(body["at"]),
+        body["data"],
+        body.get("number"),
+        journal.leaf_hash(raw),
+        bytes(row.root),
+    )
+
+
+def _moment(ms: int | None) -> datetime | None:
+    return from_ms(ms) if ms is not None else None
+
+
+def _visit(row: Row[Any]) -> VisitRow:
+    return VisitRow(
+        visit=row.id,
+        ticket=row.ticket,
+        day=date.fromisoformat(row.day),
+        purpose=row.purpose,
+        priority=row.priority,
+        persons=row.persons,
+        direct=bool(row.direct),
+        state=row.state,
+        counter=row.counter,
+        arrived_at=from_ms(row.arrived_at),
+        called_at=_moment(row.called_at),
+        finished_at=_moment(row.ended_at),
+        outcome=row.outcome,
+        number=row.number,
+        recalls=row.recalls or 0,
+    )
+
+
+def _appeal(row: Row[Any]) -> AppealRow:
+    return AppealRow(
+        row.number,
+        row.seq,
+        row.visit,
+        row.kind,
+        bool(row.oral),
+        row.language,
+        bool(row.crime_information),
+        row.sheets,
+        row.counter,
+        row.clerk,
+        from_ms(row.accepted_at),
+        row.registered_on,
+        row.first_due,
+        row.due,
+        row.forward_by,
+        row.feedback,
+        row.short_code,
+        row.status,
+    )
+
+
+def _account(row: Row[Any]) -> AccountRow:
+    person = json.loads(row.data) if row.data else {}
+    return AccountRow(
+        row.id,
+        person.get("login", ""),
+        row.role,
+        person.get("surname", ""),
+        person.get("given", ""),
+        person.get("patronymic"),
+        row.position_kk,
+        row.position_ru,
+        row.disabled_seq is not None,
+        row.argon2 or "",
+        row.failures,
+        from_text(row.until) if row.until else None,
+    )
+
+
+def _day(row: Row[Any]) -> DayRow:
+    return DayRow(row.day, row.part, bool(row.unattended), from_ms(row.closed_at), row.seq, row.opened_after)
+
+
+def shown_name(personal: dict[str, Any]) -> str:
+    """Return the name as lists show it: surname and initials, or the organisation."""
+    visitor = personal.get("visitor") or {}
+    if visitor.get("surname") or visitor.get("given"):
+        return initials(visitor.get("surname") or "", visitor.get("given") or "", visitor.get("patronymic"))
+    return str((personal.get("organisation") or {}).get("name") or "")
+
+
+def _masked(row: Row[Any]) -> tuple[str, str | None, str | None]:
+    personal = json.loads(row.data) if row.data else {}
+    visitor = personal.get("visitor") or {}
+    iin = visitor.get("iin") or (personal.get("organisation") or {}).get("bin")
+    phone = visitor.get("phone")
+    return shown_name(personal), mask_iin(iin) if iin else None, mask_phone(phone) if phone else None
+
+
+def _person(rows: list[Row[Any]]) -> PersonHit:
+    latest = max(rows, key=lambda row: row.seq)
+    name, iin, phone = _masked(latest)
+    return PersonHit(latest.seq, name, iin, phone, len(rows), from_ms(latest.accepted_at))
+
+
+def _hit(row: Row[Any]) -> AppealHit:
+    name, iin, phone = _masked(row)
+    due = date.fromisoformat(row.due) if row.due else None
+    return AppealHit(row.number, row.kind, row.status, from_ms(row.accepted_at), due, name, iin, phone)

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The schema's version: read with plain SQL, moved by Alembic only when it is behind, refused when it is newer.
+
+SQLite carries the number in `user_version` too, so that a newer file is recognised without changing a byte of it.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, inspect
+
+from frontdesk.errors import Trouble
+from frontdesk.storage.engine import Database, sqlite_driver
+
+CURRENT: Final = 1
+"""The revision that this program writes; `migrations/versions/NNNN_….py` hold the way there."""
+
+
+def refuse_newer(file: Path, driver: str | None = None) -> None:
+    """Raise `Trouble("schema_newer")` for a database of a later program, before anything opens it for writing (F12)."""
+    if not file.exists() or file.stat().st_size == 0:
+        return
+    module = sqlite_driver(driver)
+    try:
+        connection = module.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)
+        try:
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+    except module.OperationalError as error:
+        text = str(error).lower()
+        if "locked" in text:
+            raise Trouble("database_locked") from error
+        if "unable to open" in text:
+            raise Trouble("database_gone", database=str(file)) from error
+        raise Trouble("database_damaged", detail=str(error)) from error
+    except module.DatabaseError as error:
+        raise Trouble("database_damaged", detail=str(error)) from error
+    if version > CURRENT:
+        raise Trouble("schema_newer", found=version, known=CURRENT)
+
+
+def revision(connection: Connection) -> int:
+    """Return the revision of an open database; 0 for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return 0
+    text = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return int(text) if isinstance(text, str) and re.fullmatch(r"[0-9]{4}", text) else 0
+
+
+def migrate(database: Database, before: Callable[[], None] | None = None) -> None:
+    """Bring the schema to `CURRENT` in one transaction; `before` (a backup) runs first when there is something to lose.
+
+    The order of LIBRARIES.md 0.2: foreign keys off, begin, migrate, check, commit, on; all or nothing.
+    """
+    with database.reading() as connection:
+        found = revision(connection)
+    if found > CURRENT:
+        raise Trouble("schema_newer", found=found, known=CURRENT)
+    if found == CURRENT:
+        return
+    if found and before is not None:
+        before()
+    # Alembic costs 0.4 s to import and is needed once in a program's life.
+    from frontdesk.storage.migrations.run import upgrade  # noqa: PLC0415
+
+    upgrade(database, CURRENT)

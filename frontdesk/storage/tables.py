@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables. Only `journal`, `pii` and `draft` are written by hand; every other table is a projection of the journal.
+
+Instants are whole milliseconds since 1970 UTC, office days ISO text, codes plain text, so that both databases hold the same values
+and a projection can be compared with the journal inside the database. No row object of these classes leaves the package.
+"""
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, Text
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+ROWID = BigInteger().with_variant(Integer(), "sqlite")
+"""A key that SQLite keeps as the row's own place, without a second index."""
+
+TEXT_BY_BYTES = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is searched by its beginning: its order must not depend on a server's language."""
+
+
+class Table(SQLModel):
+    """Base of all tables: one metadata with a naming convention, so that migrations can name every constraint."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class JournalTable(Table, table=True):
+    """One event: its bytes, and the root of the tree after it. Rows refuse UPDATE and DELETE (triggers)."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("uq_journal_cmd", "cmd", "part", unique=True), Index("ix_journal_number", "number"))
+
+    seq: int = Field(primary_key=True, sa_type=ROWID, sa_column_kwargs={"autoincrement": False})
+    at: int = Field(sa_type=BigInteger)
+    type: str = Field(sa_type=Text)
+    visit: int | None = Field(default=None, sa_type=BigInteger)
+    number: str | None = Field(default=None, sa_type=Text)
+    cmd: str = Field(sa_type=Text)
+    part: int
+    body: str = Field(sa_type=Text)
+    root: bytes = Field(sa_type=LargeBinary)
+
+
+class HeadTable(Table, table=True):
+    """The one row that says where the journal ends: size, peaks of the tree, last instant, numbers given out (JSON)."""
+
+    __tablename__ = "head"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    size: int = Field(sa_type=BigInteger)
+    peaks: bytes = Field(sa_type=LargeBinary)
+    last_at: int = Field(sa_type=BigInteger)
+    numbers: str = Field(sa_type=Text)
+
+
+class CheckpointTable(Table, table=True):
+    """The tree at every 4,096th event and at each day's close, so that a check may start there."""
+
+    __tablename__ = "checkpoint"
+
+    size: int = Field(primary_key=True, sa_type=ROWID, sa_column_kwargs={"autoincrement": False})
+    peaks: bytes = Field(sa_type=LargeBinary)
+
+
+class PiiTable(Table, table=True):
+    """The personal data behind one event, committed there by a salted HMAC; deleting the row erases the person, not the event."""
+
+    __tablename__ = "pii"
+    __table_args__ = (
+        Index("ix_pii_name_key", "name_key"),
+        Index("ix_pii_iin", "iin"),
+        Index("ix_pii_phone", "phone"),
+    )
+
+    seq: int = Field(primary_key=True, sa_type=ROWID, sa_column_kwargs={"autoincrement": False})
+    record: str = Field(sa_type=Text)
+    salt: bytes = Field(sa_type=LargeBinary)
+    data: str = Field(sa_type=Text)
+    name_key: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)  # type: ignore[call-overload]
+    iin: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)  # type: ignore[call-overload]
+    phone: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)  # type: ignore[call-overload]
+
+
+class OfficeTable(Table, table=True):
+    """What `log.created` said of the office."""
+
+    __tablename__ = "office"
+
+    code: str = Field(primary_key=True, sa_type=Text)
+    name_kk: str = Field(sa_type=Text)
+    name_ru: str = Field(sa_type=Text)
+    training: bool
+    vkey: str = Field(sa_type=Text)
+    seq: int = Field(sa_type=BigInteger)
+
+
+class SettingTable(Table, table=True):
+    """The present value (JSON text) of each office setting that was ever changed."""
+
+    __tablename__ = "setting"
+
+    key: str = Field(primary_key=True, sa_type=Text)
+    value: str = Field(sa_type=Text)
+    last_seq: int = Field(sa_type=BigInteger)
+
+
+class AccountTable(Table, table=True):
+    """One person with a sign-in. Name and login lie in `pii` under `person_seq`; `secret` is the Argon2id string."""
+
+    __tablename__ = "account"
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    role: str = Field(sa_type=Text)
+    position_kk: str = Field(sa_type=Text)
+    position_ru: str = Field(sa_type=Text)
+    person_seq: int = Field(sa_type=BigInteger)
+    secret_hash: str = Field(sa_type=Text)
+    secret_seq: int = Field(sa_type=BigInteger)
+    disabled_seq: int | None = Field(default=None, sa_type=BigInteger)
+    failures: int = 0
+    until: str | None = Field(default=None, sa_type=Text)
+    tried_seq: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class SecretTable(Table, table=True):
+    """The Argon2id string of each account; its SHA-256 is in the journal, so that a planted password is seen."""
+
+    __tablename__ = "secret"
+
+    account: str = Field(primary_key=True, sa_type=Text)
+    argon2: str = Field(sa_type=Text)
+
+
+class VisitTable(Table, table=True):
+    """One visit, from the ticket to the end; each group of columns carries the number of the event that set it."""
+
+    __tablename__ = "visit"
+    __table_args__ = (Index("ix_visit_day", "day", "state"),)
+
+    id: int = Field(primary_key=True, sa_type=ROWID, sa_column_kwargs={"autoincrement": False})
+    ticket: str | None = Field(default=None, sa_type=Text)
+    day: str = Field(sa_type=Text)
+    purpose: str = Field(sa_type=Text)
+    priority: str | None = Field(default=None, sa_type=Text)
+    persons: int
+    direct: bool
+    arrived_at: int = Field(sa_type=BigInteger)
+    issued_seq: int = Field(sa_type=BigInteger)
+    counter: int | None = None
+    called_at: int | None = Field(default=None, sa_type=BigInteger)
+    called_seq: int | None = Field(default=None, sa_type=BigInteger)
+    recalls: int | None = None
+    recalled_seq: int | None = Field(default=None, sa_type=BigInteger)
+    number: str | None = Field(default=None, sa_type=Text)
+    appeal_seq: int | None = Field(default=None, sa_type=BigInteger)
+    outcome: str | None = Field(default=None, sa_type=Text)
+    ended_at: int | None = Field(default=None, sa_type=BigInteger)
+    ended_seq: int | None = Field(default=None, sa_type=BigInteger)
+    state: str = Field(sa_type=Text)
+    last_seq: int = Field(sa_type=BigInteger)
+
+
+class AppealTable(Table, table=True):
+    """One appeal with the two clocks on it; who the person is lies in `pii` under the same `seq`."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        Index("uq_appeal_number", "number", unique=True),
+        Index("ix_appeal_short_code", "short_code"),
+        Index("ix_appeal_day", "day"),
+    )
+
+    seq: int = Field(primary_key=True, sa_type=ROWID, sa_column_kwargs={"autoincrement": False})
+    number: str = Field(sa_type=Text)
+    day: str = Field(sa_type=Text)
+    visit: int = Field(sa_type=BigInteger)
+    kind: str = Field(sa_type=Text)
+    oral: bool
+    language: str = Field(sa_type=Text)
+    crime_information: bool
+    sheets: int
+    counter: int
+    clerk: str = Field(sa_type=Text)
+    accepted_at: int = Field(sa_type=BigInteger)
+    registered_on: str = Field(sa_type=Text)
+    first_due: str | None = Field(default=None, sa_type=Text)
+    forward_by: str | None = Field(default=None, sa_type=Text)
+    feedback: str = Field(sa_type=Text)
+    short_code: str = Field(sa_type=Text)
+    due: str | None = Field(default=None, sa_type=Text)
+    due_seq: int = Field(sa_type=BigInteger)
+    status: str = Field(sa_type=Text)
+    last_seq: int = Field(sa_type=BigInteger)
+
+
+class PaperTable(Table, table=True):
+    """One printing of one paper; `frozen` is all that the renderer needs to make the same bytes again."""
+
+    __tablename__ = "paper"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    number: str = Field(primary_key=True, sa_type=Text)
+    paper: str = Field(primary_key=True, sa_type=Text)
+    copy_no: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    lang: str = Field(sa_type=Text)
+    size: str = Field(sa_type=Text)
+    signed: bool
+    frozen_hash: str = Field(sa_type=Text)
+    started_at: int = Field(sa_type=BigInteger)
+    started_seq: int = Field(sa_type=BigInteger)
+    state: str = Field(sa_type=Text)
+    last_seq: int = Field(sa_type=BigInteger)
+
+
+class FrozenTable(Table, table=True):
+    """The frozen data of a paper as JSON text, committed in `print.started` with the salt of its appeal."""
+
+    __tablename__ = "frozen"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    number: str = Field(primary_key=True, sa_type=Text)
+    paper: str = Field(primary_key=True, sa_type=Text)
+    copy_no: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    data: str = Field(sa_type=Text)
+
+
+class DayTable(Table, table=True):
+    """One closed day, or one further part of it."""
+
+    __tablename__ = "day"
+
+    day: str = Field(primary_key=True, sa_type=Text)
+    part: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    unattended: bool
+    closed_at: int = Field(sa_type=BigInteger)
+    seq: int = Field(sa_type=BigInteger)
+    opened_after: int = Field(sa_type=BigInteger)
+
+
+class DraftTable(Table, table=True):
+    """What somebody was typing; scratch, not a record, and gone when the appeal is registered."""
+
+    __tablename__ = "draft"
+
+    owner: str = Field(primary_key=True, sa_type=Text)
+    counter: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    data: str = Field(sa_type=Text)
+    saved_at: int = Field(sa_type=BigInteger)

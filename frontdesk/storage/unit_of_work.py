@@ -1,0 +1,378 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One act, one transaction: lock the head, read the time, give numbers, append events, change the rows they imply, commit.
+
+Nothing is announced, signed or printed here; the caller does that after the COMMIT. No rule of the office lives here.
+"""
+
+import hmac
+import json
+import secrets
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import Executable
+
+from frontdesk.domain import journal
+from frontdesk.domain.moments import from_ms, office_day, to_ms, to_text
+from frontdesk.domain.text import fold
+from frontdesk.errors import Trouble
+from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY, Clock, RecordedEvent, open_day
+from frontdesk.storage import tables
+from frontdesk.storage.engine import Database
+from frontdesk.storage.projections import Happened, Rule, changes, rules_for
+from frontdesk.storage.readers import Readers
+
+CHECKPOINT_EVERY: Final = 4096
+JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
+HEAD: Final[SqlTable] = tables.HeadTable.__table__  # type: ignore[attr-defined]
+CHECKPOINT: Final[SqlTable] = tables.CheckpointTable.__table__  # type: ignore[attr-defined]
+PII: Final[SqlTable] = tables.PiiTable.__table__  # type: ignore[attr-defined]
+SECRET: Final[SqlTable] = tables.SecretTable.__table__  # type: ignore[attr-defined]
+FROZEN: Final[SqlTable] = tables.FrozenTable.__table__  # type: ignore[attr-defined]
+DRAFT: Final[SqlTable] = tables.DraftTable.__table__  # type: ignore[attr-defined]
+
+
+RECORDS: Final = {"user": "user", "ticket": "visit"}
+"""What the personal data behind an event belong to; an appeal where nothing else is said."""
+
+
+class Prepared:
+    """A statement compiled once per database kind; the registration path pays neither for building nor for caching it."""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        self.sql = str(compiled)
+        self.order: tuple[str, ...] | None = tuple(compiled.positiontup) if compiled.positional else None
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Execute with values by name; return the number of rows touched."""
+        if self.order is None:
+            return connection.exec_driver_sql(self.sql, dict(values)).rowcount
+        return connection.exec_driver_sql(self.sql, tuple(values[name] for name in self.order)).rowcount
+
+
+@lru_cache(maxsize=256)
+def _insert(table: SqlTable, columns: tuple[str, ...], dialect: Dialect) -> Prepared:
+    return Prepared(
+        insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in columns}), dialect
+    )
+
+
+@lru_cache(maxsize=256)
+def _update(table: SqlTable, key: tuple[str, ...], columns: tuple[str, ...], dialect: Dialect) -> Prepared:
+    statement = update(table).values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns})
+    for name in key:
+        statement = statement.where(table.c[name] == bindparam(f"key_{name}", type_=table.c[name].type))
+    return Prepared(statement, dialect)
+
+
+def apply(connection: Connection, rule: Rule, happened: Happened) -> None:
+    """Write what one rule says of one event."""
+    key, columns = changes(rule, happened)
+    dialect = connection.dialect
+    if rule.insert and rule.table.name != "setting":
+        row = key | columns
+        _insert(rule.table, tuple(row), dialect).run(connection, row)
+        return
+    values = {f"key_{name}": value for name, value in key.items()}
+    values |= {f"new_{name}": value for name, value in columns.items()}
+    touched = _update(rule.table, tuple(key), tuple(columns), dialect).run(connection, values)
+    if not touched and rule.insert:
+        row = key | columns
+        _insert(rule.table, tuple(row), dialect).run(connection, row)
+
+
+@dataclass
+class Head:
+    """Where the journal ends, as read under the lock."""
+
+    frontier: journal.Frontier
+    last_at: int
+    numbers: dict[str, int]
+
+
+@dataclass
+class SqlUnitOfWork:
+    """An open transaction on the journal. `now` was read under the lock, so order and time agree (TRUST.md 3.2)."""
+
+    connection: Connection
+    log: str
+    now: datetime
+    head: Head
+    actor: str
+    cmd: str
+    clock_mark: str | None = None
+    recorded: list[RecordedEvent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Open the reading side on the same transaction."""
+        self.read = Readers(self.connection)
+        self._part = 0
+
+    @property
+    def size(self) -> int:
+        """Number of events so far, those of this transaction included."""
+        return self.head.frontier.size
+
+    def repeated(self) -> tuple[RecordedEvent, ...]:
+        """Return the events that the same command has already recorded; empty when it is new."""
+        return self.read.events_of_command(self.cmd)
+
+    def take(self, series: str, period: int = 0) -> int:
+        """Return the next number of a series, from 1 in each period; it is used up by COMMIT and only by COMMIT."""
+        numbers = self.head.numbers
+        if period and numbers.get(f"{series}@") != period:
+            numbers[f"{series}@"] = period
+            numbers[series] = 0
+        number = numbers.get(series, 0) + 1
+        numbers[series] = number
+        return number
+
+    @property
+    def clock_unconfirmed(self) -> bool:
+        """Say whether a clock alarm waits for confirmation."""
+        return "clock_alarm" in self.head.numbers
+
+    def clock_confirmed(self) -> None:
+        """End the alarm."""
+        self.head.numbers.pop("clock_alarm", None)
+        self.clock_mark = None
+
+    def use_command(self, request: str) -> None:
+        """Go on under another command, for what the program does by itself within this transaction."""
+        self.go_on_with(journal.command_id(request))
+
+    def go_on_with(self, cmd: str) -> None:
+        """Go back to a command that has not recorded anything yet."""
+        self.cmd = cmd
+        self._part = 0
+
+    def record(
+        self,
+        type: str,  # noqa: A002 - the event's own word
+        data: Mapping[str, Any],
+        *,
+        number: str | None = None,
+        personal: Mapping[str, Any] | None = None,
+        actor: str | None = None,
+    ) -> RecordedEvent:
+        """Append one event and change the rows that follow from it.
+
+        `personal` is what stays outside the journal, committed there under a fresh salt.
+        """
+        seq = self.head.frontier.size
+        at = to_text(self.now)
+        salt = secrets.token_bytes(journal.SALT_BYTES) if personal is not None else b""
+        body = journal.event_bytes(
+            log=self.log,
+            seq=seq,
+            at=at,
+            type=type,
+            actor=actor or self.actor,
+            cmd=self.cmd,
+            data=data,
+            number=number,
+            pii=journal.commitment(salt, personal) if personal is not None else None,
+            clock=self.clock_mark,
+            part=self._part,
+        )
+        leaf = journal.leaf_hash(body)
+        self.head.frontier = self.head.frontier.push(leaf)
+        root = self.head.frontier.root()
+        ms = to_ms(self.now)
+        dialect = self.connection.dialect
+        row = {
+            "seq": seq,
+            "at": ms,
+            "type": type,
+            "visit": data.get("visit"),
+            "number": number,
+            "cmd": self.cmd,
+            "part": self._part,
+            "body": body.decode("utf-8"),
+            "root": root,
+        }
+        _insert(JOURNAL, tuple(row), dialect).run(self.connection, row)
+        if personal is not None:
+            pii = personal_row(seq, RECORDS.get(type.partition(".")[0], "appeal"), salt, personal)
+            _insert(PII, tuple(pii), dialect).run(self.connection, pii)
+        parsed: dict[str, Any] = {"type": type, "actor": actor or self.actor, "at": at, "number": number, "data": data}
+        happened = Happened(seq, ms, journal.short_code(leaf), parsed)
+        for rule in rules_for(happened):
+            apply(self.connection, rule, happened)
+        event = RecordedEvent(seq, type, actor or self.actor, self.now, dict(data), number, leaf, root)
+        self._note_day(type, seq)
+        self._part += 1
+        self.head.last_at = max(self.head.last_at, ms)
+        self.recorded.append(event)
+        if self.head.frontier.size % CHECKPOINT_EVERY == 0:
+            self.mark_checkpoint()
+        return event
+
+    def _note_day(self, type: str, seq: int) -> None:  # noqa: A002
+        numbers = self.head.numbers
+        if type in ACTS and OPEN_DAY not in numbers:
+            numbers[OPEN_DAY] = office_day(self.now).toordinal()
+        elif type == "day.close":
+            numbers.pop(OPEN_DAY, None)
+            numbers[CLOSED] = seq + 1
+
+    @property
+    def open_day(self) -> date | None:
+        """The local date of the acts that no closing covers yet."""
+        return open_day(self.head.numbers)
+
+    def mark_checkpoint(self) -> None:
+        """Keep the tree as it is now, so that later checks may start here."""
+        row = {"size": self.head.frontier.size, "peaks": self.head.frontier.to_bytes()}
+        if not self.read.has_checkpoint(row["size"]):  # type: ignore[arg-type]
+            _insert(CHECKPOINT, tuple(row), self.connection.dialect).run(self.connection, row)
+
+    def set_secret(self, account: str, argon2: str) -> None:
+        """Keep the Argon2id string whose hash the event carries."""
+        self.connection.execute(delete(SECRET).where(SECRET.c.account == account))
+        self.connection.execute(insert(SECRET).values(account=account, argon2=argon2))
+
+    def freeze(self, number: str, paper: str, copy: int, data: str) -> None:
+        """Keep the frozen data of a paper, so that it can be made again byte for byte."""
+        row = {"number": number, "paper": paper, "copy_no": copy, "data": data}
+        _insert(FROZEN, tuple(row), self.connection.dialect).run(self.connection, row)
+
+    def frozen_hash(self, appeal_seq: int, data: str) -> str:
+        """Return the commitment of frozen data under the salt of its appeal: base64 HMAC-SHA256."""
+        salt = self.connection.execute(select(PII.c.salt).where(PII.c.seq == appeal_seq)).scalar()
+        return b64encode(hmac.digest(salt or b"", data.encode("utf-8"), "sha256")).decode("ascii")
+
+    def finish(self) -> None:
+        """Write the head; the last statement before COMMIT."""
+        if not self.recorded:
+            return
+        row = {
+            "key_id": 1,
+            "new_size": self.head.frontier.size,
+            "new_peaks": self.head.frontier.to_bytes(),
+            "new_last_at": self.head.last_at,
+            "new_numbers": numbers_text(self.head.numbers),
+        }
+        _update(HEAD, ("id",), ("size", "peaks", "last_at", "numbers"), self.connection.dialect).run(
+            self.connection, row
+        )
+
+
+def numbers_text(numbers: Mapping[str, int]) -> str:
+    """Return the one spelling of the numbers given out."""
+    return json.dumps(dict(numbers), sort_keys=True, separators=(",", ":"))
+
+
+def personal_row(seq: int, record: str, salt: bytes, personal: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the `pii` row of a record: the committed text and the columns by which a person is found."""
+    name, iin, phone = search_keys(record, personal)
+    return {
+        "seq": seq,
+        "record": record,
+        "salt": salt,
+        "data": journal.canonical(personal, newlines=True).decode("utf-8"),
+        "name_key": name,
+        "iin": iin,
+        "phone": phone,
+    }
+
+
+def search_keys(record: str, personal: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
+    """Return (folded name, IIN or BIN, phone) of a record; staff are not searched for."""
+    if record != "appeal":
+        return None, None, None
+    visitor = personal.get("visitor") or {}
+    organisation = personal.get("organisation") or {}
+    names = [visitor.get("surname"), visitor.get("given"), visitor.get("patronymic"), organisation.get("name")]
+    key = fold(" ".join(name for name in names if name)) or None
+    return key, visitor.get("iin") or organisation.get("bin"), visitor.get("phone")
+
+
+class SqlJournal:
+    """The door to the database: begin an act, or read. `announce` is called with the events after each COMMIT."""
+
+    def __init__(self, database: Database, clock: Clock, announce: Callable[[tuple[RecordedEvent, ...]], None]) -> None:
+        self.database = database
+        self.clock = clock
+        self.announce = announce
+        self.log = ""
+
+    @contextmanager
+    def begin(self, actor: str, request: str, *, now: datetime | None = None) -> Iterator[SqlUnitOfWork]:
+        """Open one durable transaction for one command. Leaving without an exception commits and announces.
+
+        `now` is for bulk work that lives in another time (training history). Raises `Trouble`.
+        """
+        with self.database.write() as connection:
+            head = self._read_head(connection)
+            moment = now or self.clock.now()
+            mark = self.clock.judge(moment, from_ms(head.last_at) if head.last_at else None)
+            if mark.moment is not None:
+                moment = mark.moment
+            work = SqlUnitOfWork(connection, self.log, moment, head, actor, journal.command_id(request), mark.mark)
+            if mark.alarm is not None and self.log:
+                command = work.cmd
+                work.use_command(f"clock.alarm:{head.frontier.size}")
+                work.record("clock.alarm", mark.alarm, actor="system")
+                head.numbers["clock_alarm"] = head.frontier.size
+                work.cmd, work._part = command, 0
+            yield work
+            work.finish()
+        if work.recorded:
+            self.announce(tuple(work.recorded))
+
+    @contextmanager
+    def reading(self) -> Iterator[Readers]:
+        """Lend the reading side for a moment."""
+        with self.database.reading() as connection:
+            yield Readers(connection)
+
+    def create(self, vkey_log: str) -> None:
+        """Write the empty head of a new journal."""
+        self.log = vkey_log
+        with self.database.write() as connection:
+            if connection.execute(select(HEAD.c.id)).first() is not None:
+                raise Trouble("office_exists")
+            connection.execute(insert(HEAD).values(id=1, size=0, peaks=b"", last_at=0, numbers="{}"))
+
+    @staticmethod
+    def _raise_alarm(work: SqlUnitOfWork, alarm: Mapping[str, Any]) -> None:
+        command = work.cmd
+        work.clock_mark = "unconfirmed"
+        seq = work.size
+        work.use_command(f"clock.alarm:{seq}")
+        work.record("clock.alarm", alarm, actor="system")
+        work.head.numbers["clock_alarm"] = seq
+        work.go_on_with(command)
+
+    @staticmethod
+    def _read_head(connection: Connection) -> Head:
+        row = connection.exec_driver_sql("SELECT size, peaks, last_at, numbers FROM head WHERE id = 1").first()
+        if row is None:
+            raise Trouble("database_damaged", detail="head")
+        return Head(journal.Frontier.from_bytes(row.size, bytes(row.peaks)), row.last_at, json.loads(row.numbers))
+
+    # --- scratch and housekeeping that is not part of the record
+
+    def save_draft(self, owner: str, counter: int, text: str) -> None:
+        """Keep what somebody is typing; no event."""
+        with self.database.write() as connection:
+            where = (DRAFT.c.owner == owner) & (DRAFT.c.counter == counter)
+            connection.execute(delete(DRAFT).where(where))
+            if text:
+                connection.execute(
+                    insert(DRAFT).values(owner=owner, counter=counter, data=text, saved_at=to_ms(self.clock.now()))
+                )
+
+    def housekeeping(self) -> None:
+        """Copy the WAL into the file; called when the desk is idle."""
+        self.database.checkpoint()
