@@ -131,6 +131,7 @@ def _title(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], number: 
 
 def _rows(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], labels: float, preview: bool) -> None:
     def row(label: str, *values: Line) -> None:
+        sheet.gap(0.6 if _DATE in values[0] else 0)
         sheet.pair([(_(label), _LABEL) for _ in spoken], list(values), labels)
         sheet.gap(1.2)
 
