@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The journal's bytes: canonical events, the RFC 6962 tree over them, checkpoint and receipt texts.
 
-No storage, no key and no clock: signing is in `frontdesk.seal`, the rows in `frontdesk.storage`. Formats: TRUST 3.1-3.3.
+No storage, no key, no clock: signing is in `frontdesk.seal`, the rows in `frontdesk.storage`. Formats: TRUST 3.1-3.3.
 """
 
 import hmac
