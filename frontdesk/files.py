@@ -10,6 +10,7 @@ from frontdesk.errors import Trouble
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # else Windows turns LF into CRLF
 
 
 def make_folder(path: Path) -> Path:
@@ -29,7 +30,7 @@ def write_file(path: Path, content: bytes) -> Path:
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         try:
-            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+            descriptor = os.open(partial, _NEW_FILE, PRIVATE_FILE)
             try:
                 view = memoryview(content)
                 while view:

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The office's signing key: making, keeping and using it. Reading other people's signatures is in `notes`."""
 
-import os
 import secrets
 from base64 import b64encode
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from frontdesk.errors import Trouble
+from frontdesk.files import write_file
 from frontdesk.seal.notes import Vkey, base64_exact, good_name, key_id
 
 _FIRST_LINE: Final = "frontdesk office key 1"
@@ -29,35 +28,6 @@ def _stretch(passphrase: str, salt: bytes) -> bytes:
 
 def _raw_public(private: Ed25519PrivateKey) -> bytes:
     return private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # a folder cannot be opened for syncing there; NTFS orders the rename itself
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Write a new owner-only file that is there whole or not at all; raises OSError, FileExistsError included."""
-    if path.exists():
-        raise FileExistsError(path)
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(path)
-        _sync_folder(path.parent)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
 
 
 class OfficeKey:
@@ -88,7 +58,7 @@ class OfficeKey:
     def create(cls, path: Path, name: str, passphrase: str | None = None) -> "OfficeKey":
         """Make a new key and keep it in a new owner-only file, wrapped if there is a passphrase.
 
-        Never writes over an existing file. Raises ValueError (name), `Trouble` `key_exists` or `key_not_written`.
+        Never writes over an existing file. Raises ValueError (name), `Trouble` `key_exists` or those of `files`.
         """
         if not good_name(name):
             raise ValueError("name of a key")
@@ -100,12 +70,9 @@ class OfficeKey:
             lines.append(f"scrypt {b64encode(salt).decode('ascii')}")
             wrapping = serialization.BestAvailableEncryption(_stretch(passphrase, salt))
         pem = key._private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, wrapping)
-        try:
-            _write_once(path, "\n".join(lines).encode("utf-8") + b"\n" + pem)
-        except FileExistsError:
-            raise Trouble("key_exists", file=str(path)) from None
-        except OSError as error:
-            raise Trouble("key_not_written", file=str(path), reason=error.strerror or "") from error
+        if path.exists():
+            raise Trouble("key_exists", file=str(path))
+        write_file(path, "\n".join(lines).encode("utf-8") + b"\n" + pem)
         return key
 
     @classmethod

@@ -99,24 +99,24 @@ class _Faults:
         self.add(error.code, seq if error.seq is None else error.seq, **error.params)
 
 
-def verify_bundles(files: Sequence[Path], vkey: Vkey, receipts: Sequence[str] = ()) -> Verdict:
-    """Verify day logs, in any order, against the office's key, and receipts against the day logs.
+def verify_bundles(files: Sequence[Path], vkey: Vkey, receipts: Mapping[str, str] | None = None) -> Verdict:
+    """Verify day logs, in any order, against the office's key, and receipts (name to text) against the day logs.
 
     Files are put in order by size and must join without a gap; each must lead from its frontier to its signed root.
     """
     faults: list[Fault] = []
     days = []
     for path in files:
-        collected = _Faults(path.name)
+        collected = _Faults(str(path.absolute()))
         day = _open(path, vkey, collected)
         faults += collected.found
         if day:
             days.append(day)
     days.sort(key=lambda day: (day.head.size, day.bundle.frontier.size))
-    slips = list(_open_receipts(receipts, vkey, faults))
+    slips = list(_open_receipts(receipts or {}, vkey, faults))
     known, previous, checked = _Known(), None, 0
     for day in days:
-        collected = _Faults(day.bundle.path.name)
+        collected = _Faults(str(day.bundle.path.absolute()))
         if not _joins(previous, day, collected):
             known = _Known()
         if day.bundle.frontier.size == 0:
@@ -172,9 +172,8 @@ def _open(path: Path, vkey: Vkey, faults: _Faults) -> _Day | None:
     return _Day(bundle, head)
 
 
-def _open_receipts(texts: Sequence[str], vkey: Vkey, faults: list[Fault]) -> Iterator[_Slip]:
-    for place, text in enumerate(texts, 1):
-        name = "receipt" if len(texts) == 1 else f"receipt {place}"
+def _open_receipts(texts: Mapping[str, str], vkey: Vkey, faults: list[Fault]) -> Iterator[_Slip]:
+    for name, text in texts.items():
         try:
             yield _Slip(name, open_receipt(text, vkey))
         except Malformed as error:
@@ -185,16 +184,16 @@ def _joins(previous: _Day | None, day: _Day, faults: _Faults) -> bool:
     """Whether a file continues the one before it (trivially the first one)."""
     if previous is None:
         return True
-    before, start = previous.head, day.bundle.frontier
+    before, start, other = previous.head, day.bundle.frontier, previous.bundle.path.name
     if before.size == day.head.size:
         same = before.root == day.head.root
-        faults.add("bundle_twice") if same else faults.add("fork")
+        faults.add("bundle_twice" if same else "fork", other=other)
     elif start.size < before.size:
-        faults.add("files_overlap")
+        faults.add("files_overlap", other=other)
     elif start.size > before.size:
         faults.add("files_do_not_join", first=before.size, last=start.size - 1)
     elif start.root() != before.root:
-        faults.add("frontier_differs")
+        faults.add("frontier_differs", other=other)
     else:
         return True
     return False

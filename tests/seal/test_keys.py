@@ -54,7 +54,7 @@ def test_a_key_is_never_written_over(tmp_path: Path) -> None:
     assert OfficeKey.load(path).vkey == made.vkey
     with pytest.raises(Trouble) as caught:
         OfficeKey.create(tmp_path / "none" / "office.key", NAME)
-    assert caught.value.code == "key_not_written"
+    assert caught.value.code == "file_not_written"
     for name in ("", "a b", "a+b", "a\n"):
         with pytest.raises(ValueError, match="name"):
             OfficeKey.create(tmp_path / "other.key", name)
@@ -90,7 +90,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Trouble) as caught:
         OfficeKey.create(tmp_path / "office.key", NAME)
-    assert caught.value.code == "key_not_written"
+    assert caught.value.code == "disk_full"
     assert not list(tmp_path.iterdir())
 
 

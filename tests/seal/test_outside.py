@@ -23,6 +23,10 @@ from frontdesk.seal.faults import TEXTS, Malformed
 from frontdesk.seal.outside import Verdict, open_receipt, verify_bundles
 
 
+def _named(receipts: list[str]) -> dict[str, str]:
+    return {f"receipt {n}": text for n, text in enumerate(receipts)}
+
+
 def _codes(verdict: Verdict) -> set[str]:
     for fault in verdict.faults:
         assert fault.params.keys() == placeholders(TEXTS[fault.code]), fault
@@ -52,13 +56,13 @@ def test_an_honest_log_passes(office: Any) -> None:
     office.register(due="2026-04-24")
     office.register(due="2026-04-25")
     third = office.close()
-    verdict = verify_bundles([third, first, second], office.vkey, office.receipts)
+    verdict = verify_bundles([third, first, second], office.vkey, _named(office.receipts))
     assert verdict.faults == ()
     assert verdict.ok
     assert (verdict.entries, verdict.checked) == (len(office.events), len(office.events))
     assert verdict.root == b64encode(office.tree.root()).decode()
     assert verify_bundles([second, third], office.vkey).ok
-    assert verify_bundles([third], office.vkey, office.receipts[-1:]).ok
+    assert verify_bundles([third], office.vkey, _named(office.receipts[-1:])).ok
     assert verify_bundles([], office.vkey).ok is False
 
 
@@ -260,7 +264,7 @@ def test_a_second_history_is_a_fork(office: Any, tmp_path: Path) -> None:
     assert "fork" in _codes(verify_bundles([kept, rewritten], office.vkey))
     # One receipt of the first history is enough.
     assert {"receipt_root_differs", "receipt_leaf_differs"} & _codes(
-        verify_bundles([rewritten], office.vkey, office.receipts[:1])
+        verify_bundles([rewritten], office.vkey, _named(office.receipts[:1]))
     )
 
 
@@ -279,7 +283,7 @@ def test_a_history_rewritten_before_a_kept_day_does_not_join(office: Any) -> Non
 def test_receipts(office: Any) -> None:
     path = office.day()
     good = office.receipts[0]
-    assert verify_bundles([path], office.vkey, [good]).ok
+    assert verify_bundles([path], office.vkey, _named([good])).ok
     receipt = open_receipt(good, office.vkey)
     assert (receipt.number, receipt.seq) == ("KLS-2026-000001", receipt.checkpoint.size - 1)
 
@@ -305,7 +309,7 @@ def test_receipts(office: Any) -> None:
         resigned(lambda t: t + "more\n"): {"receipt_malformed"},
     }
     for text, codes in cases.items():
-        assert _codes(verify_bundles([path], office.vkey, [text])) == codes, text
+        assert _codes(verify_bundles([path], office.vkey, _named([text]))) == codes, text
     # A receipt is a signed checkpoint, but it is not a day's checkpoint.
     office.register()
     office.export("2026-04-24", checkpoint=office.receipts[-1], events=office.events[office.start.size : -1])
@@ -313,7 +317,7 @@ def test_receipts(office: Any) -> None:
 
 
 def _checked(path: Path, office: Any) -> set[str]:
-    return _codes(verify_bundles([path], office.vkey, office.receipts[-1:]))
+    return _codes(verify_bundles([path], office.vkey, _named(office.receipts[-1:])))
 
 
 def _flipped(position: int, bits: int, data: bytes) -> bytes:
