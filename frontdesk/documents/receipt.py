@@ -141,8 +141,8 @@ def _rows(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], labels: f
     row(N_("Registered on"), *_day(data.registered_on, _STRONG, spoken))
     if data.due:
         row(N_("Consider by"), *_day(data.due, _DATE, spoken))
-    elif data.forward_by:
-        row(N_("Forward by"), *_day(data.forward_by, _DATE, spoken))
+    if data.forward_by:  # a complaint: sent on to the higher body, unless it is fully satisfied before (APPC 91(4))
+        row(N_("Forward by"), *_day(data.forward_by, _STRONG if data.due else _DATE, spoken))
     named = [(data.applicant, _STRONG)] if data.applicant else [(_("anonymous"), _VALUE) for _ in spoken]
     row(N_("Applicant"), *named)
     row(N_("Number of sheets"), (str(data.sheets), _STRONG))
