@@ -331,7 +331,7 @@ def _types() -> dict[str, tuple[str, ...]]:
         "user.login": "user failures",
         "user.refused": "user failures until",
         "setting.changed": "key value",
-        "clock.alarm": "why by_ms",
+        "clock.alarm": "why last_at",
         "clock.confirmed": "alarm approved_by",
         "backup.made": "entries root",
         "db.restored": "entries root approved_by",

@@ -277,7 +277,9 @@ class _DayReader:
             self.faults.add("event_log_differs", seq, found=event["log"])
         if event["seq"] != seq:
             self.faults.add("seq_not_consecutive", seq, expected=seq, found=event["seq"])
-        if "clock" not in event:  # a marked time is in doubt and says so; the order is that of the numbers
+        if event["type"] == "clock.confirmed":  # from here on the confirmed time counts, even if it is the earlier one
+            self.known.last_at = event["at"]
+        elif "clock" not in event and event["type"] != "clock.alarm":  # a marked time is in doubt and says so
             if event["at"] < self.known.last_at:
                 self.faults.add("time_backwards", seq)
             self.known.last_at = event["at"]

@@ -122,7 +122,12 @@ class Intake:
         year = local(work.now).year
         series = f"{self._facts.code}-{kind.series}" if kind.series else self._facts.code
         number = str(Number(self._facts.code, kind.series, year, work.take(series, year)))
-        late = dict(appeal.late) | {"approved_by": approver.id if approver else None} if appeal.late else None
+        late = None
+        if appeal.late:
+            late = dict(appeal.late) | {
+                "claimed_at": to_text(handed_over),
+                "approved_by": approver.id if approver else None,
+            }
         data = {
             "visit": visit.visit if visit else work.take("visit"),
             "direct": visit is None,

@@ -8,6 +8,7 @@ import struct
 import zlib
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from frontdesk.domain import journal
+from frontdesk.domain.moments import to_text
 from frontdesk.i18n import placeholders
 from frontdesk.seal import bundle as bundle_module
 from frontdesk.seal import faults as faults_module
@@ -171,6 +173,21 @@ def test_a_marked_clock_may_go_back(office: Any) -> None:
     office.forge = lambda e: e
     office.visit()
     assert "time_backwards" not in _codes(verify_bundles([office.close()], office.vkey))
+
+
+def test_a_confirmed_clock_starts_the_order_anew(office: Any) -> None:
+    office.visit()
+    right = office.now
+    office.now += timedelta(hours=3)
+    office.visit()
+    office.now = right
+    office.add("clock.alarm", {"why": "backwards", "last_at": to_text(office.now + timedelta(hours=3))})
+    office.forge = lambda e: e | {"clock": "unconfirmed"}
+    office.visit()
+    office.forge = lambda e: e
+    office.add("clock.confirmed", {"alarm": 7, "approved_by": "u1"})
+    office.visit()
+    assert verify_bundles([office.close()], office.vkey).ok
 
 
 def test_events_of_no_version_are_named(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
