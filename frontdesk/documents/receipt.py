@@ -159,7 +159,7 @@ def _day(day: date, style: Style, spoken: list[Texts]) -> tuple[Line, Line]:
 
 def _moment(instant: str) -> str:
     wall = moments.local(moments.from_text(instant))
-    return f"{wall:%d.%m.%Y}  {wall:%H:%M}"
+    return f"{wall:%d.%m.%Y} {wall:%H:%M}"
 
 
 def _proof(
