@@ -59,6 +59,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "genesis_key_differs": N_("The log was created under another key."),
     "time_backwards": N_("The event is earlier than the one before it."),
     "number_gap": N_("Number {expected} was expected, {found} was found."),
+    "accepted_at_differs": N_("The appeal claims to be accepted at {found}; its event is of {expected}."),
     "close_missing": N_("The last event is not the closing of the day."),
     "close_misplaced": N_("The closing of the day is not the last event of its file."),
     "close_name_differs": N_("The file is named for {name}, the closing event says {found}."),

@@ -264,6 +264,8 @@ class _DayReader:
         self._order(event, seq)
         if event["type"] == "appeal.registered":
             self._number(event, seq)
+            if event["data"]["accepted_at"] != event["at"]:  # no other time than the event's own exists (TRUST 3.1)
+                self.faults.add("accepted_at_differs", seq, found=event["data"]["accepted_at"], expected=event["at"])
             if self.known.open_dues is not None and event["data"]["due"]:
                 self.known.open_dues[event["data"]["due"]] += 1
         elif event["type"].startswith("appeal."):

@@ -140,6 +140,7 @@ def test_totals_go_on_from_day_to_day(office: Any) -> None:
         (lambda e: e | {"number": "KLS-2026-000009"}, "number_gap"),
         (lambda e: e | {"number": "XYZ-2026-000002"}, "number_gap"),
         (lambda e: e | {"number": "KLS-2025-000002"}, "number_gap"),
+        (lambda e: e | {"data": e["data"] | {"accepted_at": "2026-04-24T08:00:00.000+05:00"}}, "accepted_at_differs"),
         (lambda e: {k: v for k, v in e.items() if k != "number"}, "event_invalid"),
         (lambda e: {k: v for k, v in e.items() if k != "pii"}, "event_invalid"),
         (lambda e: e | {"data": e["data"] | {"visit": "1"}}, "event_invalid"),
