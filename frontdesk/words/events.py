@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happened, one plain line for each event of the journal.
+
+The types are listed in `domain.journal`; who did it and when stands beside the line, not in it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from frontdesk.i18n import N_, Texts
+from frontdesk.words.problems import code_text
+from frontdesk.words.sentences import say
+
+EVENTS: Final[Mapping[str, str]] = {
+    "log.created": N_("The office {office} was set up."),
+    "ticket.issued": N_("Ticket {ticket} was given. Purpose: {purpose}."),
+    "ticket.called": N_("The visitor was called to counter {counter}."),
+    "ticket.recalled": N_("The visitor was called again."),
+    "ticket.came": N_("The visitor came to the counter."),
+    "ticket.no_show": N_("The visitor did not come to the counter."),
+    "ticket.left": N_("The visitor went away."),
+    "ticket.unserved": N_("The day was closed before the visitor could be served."),
+    "ticket.finished": N_("The visit ended. Outcome: {outcome}."),
+    "ticket.held": N_("The visit was put on hold."),
+    "ticket.resumed": N_("The visit was taken up again."),
+    "ticket.sent_on": N_("The visitor was sent on."),
+    "ticket.undone": N_("The last step of the visit was taken back."),
+    "appeal.registered": N_("Registered on {registered_on}. Kind: {kind}. Consider by: {due}."),
+    "appeal.assigned": N_("The assignee was named."),
+    "appeal.needs_fix": N_("The applicant was asked to complete the appeal."),
+    "appeal.extended": N_("The term was extended."),
+    "appeal.forwarded": N_("The appeal was forwarded to the competent body."),
+    "appeal.returned": N_("The appeal was returned to the applicant."),
+    "appeal.withdrawn": N_("The applicant withdrew the appeal."),
+    "appeal.stopped": N_("The proceeding was stopped."),
+    "appeal.answered": N_("The answer was given."),
+    "appeal.act_adopted": N_("The administrative act was adopted."),
+    "appeal.noted": N_("The appeal was taken note of."),
+    "appeal.decided": N_("The complaint was decided."),
+    "appeal.handed_to_duty": N_("The appeal was handed to the duty unit."),
+    "appeal.linked": N_("The appeal was linked to another one."),
+    "appeal.redated": N_("The calendar changed; the due date was counted anew."),
+    "appeal.deemed_refused": N_("The term ended without a decision: the appeal is deemed refused."),
+    "appeal.corrected": N_("The record was corrected."),
+    "appeal.voided": N_("The record was voided; the number is kept."),
+    "print.started": N_("Printing began. Paper: {paper}, original."),
+    "print.done": N_("Came out. Paper: {paper}, original."),
+    "print.failed": N_("Did not come out. Paper: {paper}. {reason}"),
+    "protocol.saved": N_("The draft of the protocol was saved."),
+    "protocol.signed": N_("The protocol was signed."),
+    "protocol.versioned": N_("A new version of the protocol was made."),
+    "attachment.added": N_("A file was attached."),
+    "pii.viewed": N_("Personal data were opened."),
+    "pii.erased": N_("Personal data were destroyed after their retention time."),
+    "user.added": N_("User {user} was added. Role: {role}."),
+    "user.changed": N_("User {user} was changed."),
+    "user.disabled": N_("User {user} was disabled."),
+    "user.login": N_("User {user} signed in."),
+    "user.refused": N_("User {user} was refused: wrong password."),
+    "setting.changed": N_("A setting was changed. {setting}: {value}."),
+    "calendar.changed": N_("The calendar was changed."),
+    "clock.alarm": N_("Clock alarm: {why}."),
+    "clock.confirmed": N_("The time was confirmed by two people."),
+    "backup.made": N_("A backup was made. Entries: {entries}."),
+    "db.restored": N_("The database was restored from a backup. Entries: {entries}."),
+    "key.added": N_("A signing key was added."),
+    "key.retired": N_("A signing key was retired."),
+    "day.close": N_("The day {date} was closed."),
+    "upload.acked": N_("The day log was received by headquarters."),
+}
+"""One line for every type of event."""
+
+REGISTERED_WITHOUT_DUE: Final = N_("Registered on {registered_on}. Kind: {kind}.")
+REGISTERED_LATE: Final = N_("Entered late from paper of {claimed_at}. Kind: {kind}. Consider by: {due}.")
+STARTED_COPY: Final = N_("Printing began. Paper: {paper}, copy No. {copy}.")
+DONE_COPY: Final = N_("Came out. Paper: {paper}, copy No. {copy}.")
+CLOSED_PART: Final = N_("The day {date} was closed, part {part}.")
+CLOSED_UNATTENDED: Final = N_("The day {date} was closed by the program itself.")
+
+_UNKNOWN: Final = N_("Entry of the type {type}.")
+
+
+def event_text(_: Texts, type: str, data: Mapping[str, object]) -> str:  # noqa: A002 - the key's name in the event
+    """Return what happened, in the language of `_`; `data` is that of the event."""
+    sentence = _variant(type, data) or EVENTS.get(type)
+    if sentence is None:
+        return _(_UNKNOWN, type=type)
+    values = dict(data)
+    late = data.get("late")
+    if isinstance(late, Mapping):
+        values["claimed_at"] = late.get("claimed_at")
+    if type == "setting.changed":
+        values["setting"] = data.get("key")
+    if type == "print.failed":
+        values["reason"] = code_text(_, str(data.get("why")))
+    return say(_, sentence, values)
+
+
+def _variant(type: str, data: Mapping[str, object]) -> str | None:  # noqa: A002
+    """Return the sentence that fits this event better than that of its type."""
+    if type == "appeal.registered":
+        return REGISTERED_LATE if data.get("late") else None if data.get("due") else REGISTERED_WITHOUT_DUE
+    if type in {"print.started", "print.done"} and data.get("copy"):
+        return STARTED_COPY if type == "print.started" else DONE_COPY
+    if type == "day.close" and data.get("unattended"):
+        return CLOSED_UNATTENDED
+    part = data.get("part")
+    return CLOSED_PART if type == "day.close" and isinstance(part, int) and part > 1 else None

@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is said to a person when something does not go: refusals, troubles, wrong usage, what blocks closing a day.
+
+One sentence each, at the field, saying what to do. The codes are raised elsewhere.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from frontdesk.errors import Problem, Trouble, WrongUsage
+from frontdesk.i18n import N_, Texts
+from frontdesk.words.sentences import Sentence, plural, say
+
+
+class Block(Protocol):
+    """What `services.views.Block` offers: this layer lies below the services."""
+
+    @property
+    def code(self) -> str:
+        """Return the code of `BLOCKS`."""
+        ...
+
+    @property
+    def params(self) -> Mapping[str, str | int]:
+        """Return the values of its sentence."""
+        ...
+
+
+FIELDS: Final[Mapping[str, Sentence]] = {
+    "required": N_("Please fill in this field."),
+    "unknown_key": N_("The key {field} does not exist here; remove it or correct its spelling."),
+    "wrong_type": N_("The value is of another type than expected here."),
+    "text_too_long": plural("At most {limit} character fits here.", "At most {limit} characters fit here.", "limit"),
+    "text_control_characters": N_("The text contains invisible control characters; type it again by hand."),
+    "text_bidi": N_("The text contains marks that turn the direction of writing; type it again by hand."),
+    "text_unreadable": N_("The text contains characters that cannot be read; type it again by hand."),
+    "mixed_scripts": N_("A word mixes Latin and Cyrillic letters; compare it with the document."),
+    "glyph_missing": N_("The character {char} ({name}) cannot be printed; write it with other letters."),
+    "date_unreadable": N_("This is no date; write it as 2026-04-24."),
+    "date_in_future": N_("This date lies in the future; check the day, month and year."),
+    "time_unreadable": N_("This is no time; write it as 2026-04-24T18:41."),
+    "iin_digits": N_("An IIN holds digits only."),
+    "iin_length": plural(
+        "An IIN has 12 digits, here is {digits}.", "An IIN has 12 digits, here are {digits}.", "digits"
+    ),
+    "iin_zeros": N_("An IIN of zeros does not exist; leave the field empty and say why there is no IIN."),
+    "iin_check_digit": N_("The check digit of the IIN is wrong; compare every digit with the document."),
+    "iin_birth_date_future": N_(
+        "The IIN begins with a birth date in the future ({date}); compare it with the document."
+    ),
+    "iin_century_unknown": N_("The seventh digit of the IIN names no century; compare it with the document."),
+    "iin_birth_date_impossible": N_("The IIN does not begin with a possible birth date; compare it with the document."),
+    "iin_is_bin": N_("This looks like the BIN of an organisation, not like the IIN of a person."),
+    "iin_birth_date_mismatch": N_(
+        "The birth date differs from the one in the IIN; this may be right, compare the document."
+    ),
+    "iin_or_reason": N_("Fill in the IIN, or say why there is none."),
+    "bin_digits": N_("A BIN holds digits only."),
+    "bin_length": plural("A BIN has 12 digits, here is {digits}.", "A BIN has 12 digits, here are {digits}.", "digits"),
+    "bin_zeros": N_("A BIN of zeros does not exist; leave the field empty if the BIN is not known."),
+    "bin_check_digit": N_("The check digit of the BIN is wrong; compare every digit with the document."),
+    "bin_is_iin": N_("This looks like the IIN of a person; a sole proprietor acts under it, an organisation does not."),
+    "bin_type_unknown": N_("The fifth digit of the BIN names no type of organisation; compare it with the document."),
+    "phone_digits": N_("A telephone number holds digits only, with a plus in front where it is foreign."),
+    "phone_length": N_("The telephone number has too few or too many digits; write it as +7 701 234 56 78."),
+    "phone_country_code": N_("A foreign number needs its country code after a plus."),
+    "email_format": N_("This is no e-mail address; write it as name@example.kz."),
+}
+"""Problems of single fields."""
+
+APPEALS: Final[Mapping[str, Sentence]] = {
+    "kind_unknown": N_("There is no such kind of appeal."),
+    "kind_not_offered": N_("This kind of appeal is not registered here yet."),
+    "petition_elsewhere": N_("Petitions are filed on their own website only: {address}."),
+    "complaint_in_writing": N_(
+        "A complaint must be in writing: help to write it down, the applicant signs (APPC art. 93(1))."
+    ),
+    "anonymous_with_person": N_("An anonymous appeal has no applicant: clear the applicant or the mark of anonymity."),
+    "document_type_unknown": N_("There is no such type of document."),
+    "language_unknown": N_("There is no such language here; choose Kazakh, Russian or another language."),
+    "sheets_range": N_("The number of sheets is from 1 to {most}."),
+    "late_time": plural(
+        "A late entry reaches back {days} day at most, and never into the future.",
+        "A late entry reaches back {days} days at most, and never into the future.",
+        "days",
+    ),
+    "visit_unknown": N_("This visit is not at a counter today."),
+    "number_unknown": N_("There is no appeal with the number {number}."),
+    "record_unknown": N_("This record no longer exists; search again."),
+    "paper_not_issued": N_("No such paper has been issued for {number} yet."),
+    "extension_not_allowed": N_("The term of this kind of appeal cannot be extended."),
+    "extension_late": N_("The term ended on {due}; it can be extended up to that day only."),
+}
+"""Problems of appeals and their papers."""
+
+VISITS: Final[Mapping[str, Sentence]] = {
+    "queue_empty": N_("Nobody is waiting."),
+    "counter_busy": N_("The visitor with ticket {ticket} is still at this counter; finish that visit first."),
+    "counter_range": N_("Counters have numbers from 1 to {most}."),
+    "nobody_at_counter": N_("Nobody is at counter {counter}; call a visitor first."),
+    "ticket_unknown": N_("There is no ticket {ticket} today."),
+    "purpose_unknown": N_("There is no such purpose of visit."),
+    "priority_unknown": N_("There is no such ground of priority; another ground is given in words."),
+    "persons_range": N_("The number of persons is from 1 to {most}."),
+    "visit_state": N_("The step “{move}” is not possible: state of the visit: {state}."),
+    "outcome_needed": N_("Say how the visit ended."),
+    "outcome_unknown": N_("A visit cannot end like this; choose from the list."),
+    "outcome_registered": N_("No appeal was registered in this visit; choose another outcome."),
+    "reason_needed": N_("Say why a visit about a crime ends without a registration or the duty unit."),
+    "crime_needs_reason": N_("Say why a visit about a crime ends without a registration or the duty unit."),
+    "crime_needs_supervisor": N_(
+        "Only a supervisor ends a visit about a crime without a registration or the duty unit."
+    ),
+}
+"""Problems of the queue and the counter."""
+
+OFFICE: Final[Mapping[str, Sentence]] = {
+    "sign_in_refused": N_("The login or the password is wrong."),
+    "sign_in_wait": plural(
+        "After wrong passwords the next try is possible in {seconds} second.",
+        "After wrong passwords the next try is possible in {seconds} seconds.",
+        "seconds",
+    ),
+    "not_allowed": N_("Your role ({role}) does not allow: {act}."),
+    "approval_needed": N_("A supervisor must confirm this with their own password."),
+    "approver_same": N_("The second person must be somebody else than you."),
+    "login_unknown": N_("There is no user with this login."),
+    "login_taken": N_("This login is already in use; choose another one."),
+    "last_of_role": N_("This is the last active account of its role ({role}); add another one first."),
+    "role_unknown": N_("There is no such role."),
+    "password_short": plural(
+        "A password has at least {least} character.", "A password has at least {least} characters.", "least"
+    ),
+    "password_long": plural(
+        "A password has at most {most} character.", "A password has at most {most} characters.", "most"
+    ),
+    "password_common": N_("This password is easy to guess; choose several unrelated words."),
+    "setting_unknown": N_("There is no setting {key}."),
+    "setting_range": N_("A whole number from {low} to {high} is needed here."),
+    "setting_yes_no": N_("Only “true” or “false” can stand here."),
+    "office_code": N_("The code of an office has 2 to 6 Latin capital letters or digits."),
+    "office_missing": N_("There is no office in this folder yet; make one with the command “init”."),
+    "request_id_reused": N_("This request id has already been used for something else; make a new one."),
+    "clock_backwards": N_("The time given is earlier than the last entry of the journal ({last})."),
+    "day_empty": N_("Nothing was recorded on {date}, so there is nothing to close."),
+    "day_not_closed": N_("The day {date} is not closed yet; close it first."),
+}
+"""Problems of people, settings and days."""
+
+PROBLEMS: Final[Mapping[str, Sentence]] = {**FIELDS, **APPEALS, **VISITS, **OFFICE}
+"""A rule said no; exit status 1."""
+
+TROUBLES: Final[Mapping[str, Sentence]] = {
+    "disk_full": N_("The disk is full. Free some space and try again; nothing was lost."),
+    "file_no_access": N_("The program may not write the file {file}. Ask the administrator for the right to do so."),
+    "file_not_written": N_("The file {file} could not be written. Reason: {why}."),
+    "home_not_writable": N_("The program may not write to the office's folder {path}. Ask the administrator."),
+    "calendar_unreadable": N_("The calendar of working days cannot be read. Reason: {why}."),
+    "database_locked": N_("Another program is using the database. Wait a moment and try again; nothing was lost."),
+    "database_on_network": N_(
+        "The database {file} lies on a network drive, where it is not safe. Move the office to this machine."
+    ),
+    "database_read_only": N_(
+        "The database {database} can only be read. Ask the administrator for the right to write to it."
+    ),
+    "database_damaged": N_("The database is damaged ({detail}). Stop working here and restore the last backup."),
+    "database_gone": N_("The database {database} cannot be reached. Check the disk or the connection and try again."),
+    "database_failed": N_("The database refused the work ({detail}). Nothing was changed; try again."),
+    "database_not_durable": N_(
+        "The database server may lose entries at a power cut (synchronous_commit = {setting})."
+        " Ask the administrator to set it to “on”."
+    ),
+    "driver_missing": N_("The database driver {driver} is not installed."),
+    "migration_failed": N_("The database could not be brought up to this version of the program. Nothing was changed."),
+    "schema_newer": N_(
+        "A newer version of the program has used this database (version {found}, this program knows {known})."
+        " Update the program."
+    ),
+    "office_exists": N_("There is already an office in this folder."),
+    "key_exists": N_("There is already a signing key in {file}; it is never overwritten."),
+    "key_not_written": N_("The signing key could not be written to {file}. Reason: {reason}."),
+    "key_unavailable": N_(
+        "The signing key of the office cannot be opened ({file}). Reason: {why}. Papers go out without a signature."
+    ),
+}
+"""Disk, database, lock, printer, network, newer schema; exit status 3."""
+
+USAGE: Final[Mapping[str, Sentence]] = {
+    "paper_unknown": N_("There is no paper “{kind}”."),
+    "paper_size_impossible": N_("The paper “{kind}” cannot have the size {size}."),
+}
+"""The command itself is wrong; exit status 2."""
+
+BLOCKS: Final[Mapping[str, tuple[Sentence, str]]] = {
+    "visitors_waiting": (
+        plural("{n} visitor is still waiting.", "{n} visitors are still waiting."),
+        N_("Call them, or close the day: they are recorded as not served."),
+    ),
+    "visitors_at_counter": (
+        plural("{n} visitor is still at a counter.", "{n} visitors are still at a counter."),
+        N_("Finish the visit, or close the day: it is recorded as not served."),
+    ),
+    "receipts_unprinted": (
+        plural("{n} receipt has not come out.", "{n} receipts have not come out."),
+        N_("Print them now; the registrations stand either way."),
+    ),
+    "numbers_have_gaps": (
+        N_("The registration numbers of the day have a gap."),
+        N_("The day cannot be closed; verify the journal and call the administrator."),
+    ),
+    "appeals_overdue": (
+        plural("{n} appeal is overdue.", "{n} appeals are overdue."),
+        N_("Look at the list; the day can be closed all the same."),
+    ),
+    "clock_unconfirmed": (
+        N_("The clock of this machine made a leap that nobody has confirmed."),
+        N_("Check the time; two people confirm it with their passwords."),
+    ),
+}
+"""What stands before the closing of a day: the fact and the way out."""
+
+_UNKNOWN: Final = N_("This is not possible now (code: {code}).")
+
+
+def problem_text(_: Texts, problem: Problem) -> str:
+    """Return the sentence of a refusal; a trouble that is told as a problem (a printer's) has its own words."""
+    values = {"field": problem.field or "", **problem.params}
+    seconds = problem.params.get("wait_s")
+    if problem.code == "sign_in_refused" and isinstance(seconds, int) and seconds > 0:
+        return _.plural(
+            "The login or the password is wrong. The next try is possible in {n} second.",
+            "The login or the password is wrong. The next try is possible in {n} seconds.",
+            seconds,
+        )
+    return _text(_, problem.code, values)
+
+
+def trouble_text(_: Texts, trouble: Trouble) -> str:
+    """Return the sentence of a trouble."""
+    return _text(_, trouble.code, trouble.params)
+
+
+def usage_text(_: Texts, usage: WrongUsage) -> str:
+    """Return the sentence of a wrong usage."""
+    return _text(_, usage.code, usage.params)
+
+
+def block_text(_: Texts, block: Block) -> str:
+    """Return what stands before the closing of a day, as a fact in one sentence."""
+    return say(_, BLOCKS[block.code][0], block.params) if block.code in BLOCKS else _(_UNKNOWN, code=block.code)
+
+
+def block_way_out(_: Texts, block: Block) -> str:
+    """Return what to do about it, in one sentence; empty for an unknown one."""
+    return _(BLOCKS[block.code][1]) if block.code in BLOCKS else ""
+
+
+def code_text(_: Texts, code: str, params: Mapping[str, object] | None = None) -> str:
+    """Return the sentence of any code of this module, whoever raised it."""
+    return _text(_, code, params or {})
+
+
+def _text(_: Texts, code: str, values: Mapping[str, object]) -> str:
+    for table in (PROBLEMS, TROUBLES, USAGE):
+        if code in table:
+            return say(_, table[code], values)
+    return _(_UNKNOWN, code=code)

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a sentence of the tables is filled: counted forms, dates, and codes that stand inside it.
+
+What the sentences are is in the other modules of this package.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from frontdesk.i18n import Texts, placeholders
+from frontdesk.words import names
+
+MISSING: Final = "—"
+"""Stands where a value was not given: a sentence with a hole is better than none."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A sentence in two English forms; `by` names the value that decides between them."""
+
+    one: str
+    many: str
+    by: str
+
+
+Sentence = str | Counted
+
+
+def plural(one: str, many: str, by: str = "n") -> Counted:
+    """Mark a counted sentence for translation; the catalogue tool looks for this name."""
+    return Counted(one, many, by)
+
+
+def say(_: Texts, sentence: Sentence, values: Mapping[str, object]) -> str:
+    """Return the sentence in the language of `_`; a value that is missing leaves a dash, a surplus one is ignored."""
+    source = sentence.many if isinstance(sentence, Counted) else sentence
+    shown = {name: _shown(_, name, values[name]) if name in values else MISSING for name in placeholders(source)}
+    if isinstance(sentence, str):
+        return _(sentence, **shown)
+    number = values.get(sentence.by)
+    shown.pop("n", None)
+    return _.plural(sentence.one, sentence.many, number if isinstance(number, int) else 0, **shown)
+
+
+def inside(name: str) -> str:
+    """Return a name as it stands inside a sentence: with a small first letter, unless it is an abbreviation."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _shown(_: Texts, name: str, value: object) -> str:
+    if value is None or value == "":
+        return MISSING
+    reader = _READERS.get(name)
+    return reader(_, str(value)) if reader else str(value)
+
+
+def _day(_: Texts, text: str) -> str:
+    try:
+        return _.date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _moment(_: Texts, text: str) -> str:
+    """Show an instant in the text form of `moments`; its wall time is written in it."""
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{_.date(wall.date())} {_.time(wall)}"
+
+
+def _name(table: Callable[[Texts, str], str]) -> Callable[[Texts, str], str]:
+    return lambda _, code: inside(table(_, code))
+
+
+_READERS: Final[Mapping[str, Callable[[Texts, str], str]]] = {
+    "act": names.act_name,
+    "date": _day,
+    "due": _day,
+    "language": _name(names.language_name),
+    "kind": _name(names.kind_name),
+    "claimed_at": _moment,
+    "last": _moment,
+    "last_at": _moment,
+    "move": names.move_name,
+    "outcome": _name(names.outcome_name),
+    "paper": _name(names.paper_name),
+    "priority": _name(names.priority_name),
+    "purpose": _name(names.purpose_name),
+    "registered_on": _day,
+    "role": _name(names.role_name),
+    "setting": names.setting_label,
+    "state": _name(names.state_name),
+    "why": names.why,
+}
+"""Values that are themselves codes or dates, by the name under which they stand in a sentence."""
