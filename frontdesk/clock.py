@@ -4,7 +4,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from frontdesk.domain.moments import to_text
+from frontdesk.domain.moments import cut_to_ms, to_text
 from frontdesk.errors import refuse
 from frontdesk.services.ports import TimeJudgement
 
@@ -50,7 +50,7 @@ class SetClock:
 
     def now(self) -> datetime:
         """Return the given instant."""
-        return self.moment
+        return cut_to_ms(self.moment)
 
     def judge(self, moment: datetime, last: datetime | None) -> TimeJudgement:
         """Refuse a time before the last event (`clock_backwards`); the journal keeps milliseconds only."""

@@ -87,7 +87,9 @@ def texts(language: str) -> Texts:
     if language not in LANGUAGES:
         raise KeyError(language)
     try:
-        found: gettext.NullTranslations = gettext.translation(DOMAIN, str(assets.folder("translations")), languages=[language])
+        found: gettext.NullTranslations = gettext.translation(
+            DOMAIN, str(assets.folder("translations")), languages=[language]
+        )
     except FileNotFoundError:
         found = gettext.NullTranslations()
     return Texts(language, found)

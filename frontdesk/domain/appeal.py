@@ -97,13 +97,19 @@ class Appeal:
     warnings: tuple[Problem, ...] = ()
     needs_approval: bool = False
 
-    @property
-    def applicant(self) -> str:
-        """Return the name as the receipt shows it: surname and initials, or the organisation; empty when anonymous."""
-        visitor = self.personal.get("visitor") or {}
-        if visitor.get("surname") or visitor.get("given"):
-            return initials(visitor.get("surname"), visitor.get("given"), visitor.get("patronymic"))
-        return str((self.personal.get("organisation") or {}).get("name") or "")
+
+def applicant_of(personal: Mapping[str, Any]) -> str:
+    """Return the name as lists and the receipt show it: surname and initials, or the organisation; empty when anonymous.
+
+    Takes a checked record or an unfinished form, whatever stands in it.
+    """
+    names = [_text_in(personal.get("visitor"), key) for key in ("surname", "given", "patronymic")]
+    return initials(*names) if any(names[:2]) else _text_in(personal.get("organisation"), "name")
+
+
+def _text_in(part: object, key: str) -> str:
+    value = part.get(key) if isinstance(part, Mapping) else None
+    return " ".join(value.split())[:LINE] if isinstance(value, str) else ""
 
 
 class _Reader:
@@ -137,7 +143,7 @@ class _Reader:
         if value is None or name == "request_id":
             return value
         limit = TEXT_LIMITS.get(name, SHORT)
-        found, problem = clean(value, name, limit=limit, multiline=name == "substance")
+        found, problem = clean(value.replace("\t", " "), name, limit=limit, multiline=name == "substance")
         if problem is not None:
             self.problems.append(problem)
             return None
@@ -325,7 +331,11 @@ def _facts(reader: _Reader) -> None:
 
 def _appeal(reader: _Reader) -> Appeal:
     personal: dict[str, Any] = {}
-    for group, shape in (("visitor", _VISITOR), ("organisation", _SHAPE["organisation"]), ("representative", _SHAPE["representative"])):
+    for group, shape in (
+        ("visitor", _VISITOR),
+        ("organisation", _SHAPE["organisation"]),
+        ("representative", _SHAPE["representative"]),
+    ):
         personal[group] = _gather(reader, f"{group}.", shape) if reader.get(group) else None
     for name in ("addressed_to", "against", "assignee", "substance"):
         personal[name] = reader.get(name)

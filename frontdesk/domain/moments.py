@@ -50,3 +50,8 @@ def to_ms(moment: datetime) -> int:
 def from_ms(ms: int) -> datetime:
     """Return the UTC instant of so many milliseconds since 1970."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
+
+
+def cut_to_ms(moment: datetime) -> datetime:
+    """Return the instant without its microseconds below a millisecond."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -123,9 +123,7 @@ class Accounts:
     def _store_password(self, user: str, password: str, by: str, request: str) -> None:
         stored = self._hasher.hash(password)
         with self._journal.begin(by, request) as work:
-            work.record(
-                "user.changed", {"user": user, "secret": secret_hash(stored), "failures": 0, "until": None}
-            )
+            work.record("user.changed", {"user": user, "secret": secret_hash(stored), "failures": 0, "until": None})
             work.set_secret(user, stored)
 
     # --- the administrator's list
@@ -164,7 +162,7 @@ class Accounts:
     ) -> Person:
         """Make an account; raise Refused with a problem per field."""
         roles.require(by.role, "manage_users")
-        stored = self._hasher.hash(self._good_password(password, role))
+        stored = self._hasher.hash(self._good_password(password, login, surname))
         with self._journal.begin(by.id, request) as work:
             known = work.repeated()
             if known:
@@ -204,11 +202,11 @@ class Accounts:
             account = read.account(login)
         if account is None:
             raise refuse("login_unknown", "login")
-        self._store_password(account.id, self._good_password(password, account.role), by.id, request)
+        self._store_password(account.id, self._good_password(password, account.login, account.surname), by.id, request)
         return account.person()
 
-    def _good_password(self, password: str, _role: str) -> str:
-        problem = passwords.problem(password, training=self._training, office_code=self._office_code)
+    def _good_password(self, password: str, *words: str) -> str:
+        problem = passwords.password_problem(password, training=self._training, own_words=(self._office_code, *words))
         if problem is not None:
             raise Refused(problem)
         return password
@@ -265,6 +263,4 @@ def add_account(work: UnitOfWork, stored: str, **fields: Any) -> str:  # noqa: A
     return user
 
 
-_NOBODY: Final = (
-    "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-)
+_NOBODY: Final = "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"

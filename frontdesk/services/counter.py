@@ -183,18 +183,15 @@ def same_request(same: bool) -> None:
 
 def _ending(by: Actor, row: VisitRow, outcome: str | None, reason: str | None) -> tuple[str, str | None]:
     """Return the outcome, and the reason in the clerk's words, which stay outside the journal."""
-    ended = visits.finishing_outcome(row.purpose, outcome, registered=row.number is not None)
     reason = (reason or "").strip() or None
     if reason is not None:
         reason, problem = clean(reason, "reason", limit=REASON_LIMIT)
         if problem is not None:
             raise Refused(problem)
-    if row.purpose == "crime" and ended not in {"handed_to_duty", "registered"}:
+    ended = visits.finishing_outcome(row.purpose, outcome, registered=row.number is not None, reason=reason)
+    if row.purpose == "crime" and ended not in {"handed_to_duty", "registered"} and by.role != roles.SUPERVISOR:
         # Talking a crime report away is the oldest trick: it takes a supervisor and a reason on the record.
-        if reason is None:
-            raise refuse("crime_needs_reason", "reason")
-        if by.role != roles.SUPERVISOR:
-            raise refuse("crime_needs_supervisor", "outcome")
+        raise refuse("crime_needs_supervisor", "outcome")
     return ended, reason
 
 
@@ -224,4 +221,3 @@ def _ticket(work: UnitOfWork, ticket: str, day: str) -> VisitRow:
 def _visit(work: UnitOfWork, visit: int) -> VisitRow:
     found: VisitRow = work.read.visit(visit)
     return found
-

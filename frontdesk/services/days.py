@@ -7,7 +7,7 @@ A day is closed before the next begins; where nobody did, the program does it at
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -93,9 +93,7 @@ class Days:
 
     # --- closing
 
-    def close(
-        self, by: Actor, day: date | None = None, *, request: str, approver: Actor | None = None
-    ) -> DayStatus:
+    def close(self, by: Actor, day: date | None = None, *, request: str, approver: Actor | None = None) -> DayStatus:
         """Close a day and seal its log; closing a closed day answers as before.
 
         Raises Refused `not_allowed` unless `by` or `approver` is a supervisor, `day_empty`, `day_not_open`, `numbers_have_gaps`.
@@ -226,7 +224,7 @@ class Days:
             blocks=self._blocks(read, day, figures, [row.state for row in waiting]),
         )
 
-    def _blocks(self, read: Reading, day: date, figures: DayFigures, states: list[str]) -> tuple[Block, ...]:
+    def _blocks(self, read: Reading, day: date, figures: DayFigures, states: Sequence[str]) -> tuple[Block, ...]:
         found: list[Block] = []
         waiting, serving = states.count(visits.WAITING), states.count(visits.CALLED)
         if waiting:

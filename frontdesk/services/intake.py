@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from frontdesk.domain import deadlines, glyphs, kinds, roles
 from frontdesk.domain import journal as tree
-from frontdesk.domain.appeal import Appeal, read_appeal, warnings_of
+from frontdesk.domain.appeal import Appeal, applicant_of, read_appeal, warnings_of
 from frontdesk.domain.calendar import OfficeHours, WorkCalendar
 from frontdesk.domain.identifiers import Number
 from frontdesk.domain.moments import from_text, local, office_day, to_text
 from frontdesk.errors import Problem, Refused, refuse
 from frontdesk.services.counter import same_request
 from frontdesk.services.days import Days
+from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Journal, RecordedEvent, UnitOfWork
 from frontdesk.services.views import Actor, OfficeFacts, Preview, Registered, VisitRow
 
@@ -27,6 +28,12 @@ PRINTED: Final = (
     ("organisation.name", ("organisation", "name")),
 )
 """Fields that come out on paper: a glyph that no shipped font has is refused before anything is committed."""
+
+
+def _unprintable(problems: tuple[Problem, ...]) -> bool:
+    """Say whether a text that comes out on the paper is itself faulty; a missing one only leaves its line empty."""
+    printed = {field for field, _ in PRINTED}
+    return any(problem.field in printed and problem.code != "required" for problem in problems)
 
 
 def kept_status(status: str, registered_on: date, today: date) -> str:
@@ -42,6 +49,7 @@ class Intake:
         journal: Journal,
         facts: OfficeFacts,
         days: Days,
+        papers: Papers,
         *,
         calendar: WorkCalendar,
         hours: Sequence[OfficeHours],
@@ -50,6 +58,7 @@ class Intake:
         self._journal = journal
         self._facts = facts
         self._days = days
+        self._papers = papers
         self._calendar = calendar
         self._hours = hours
         self._coverage = coverage
@@ -60,14 +69,27 @@ class Intake:
         """Return the lawful clock for a kind handed over at an instant; raise Refused for an unknown kind."""
         return deadlines.explain(kinds.kind(kind), received, self._calendar, self._hours)
 
-    def preview(self, document: Mapping[str, Any]) -> Preview:
-        """Return what would happen now: the clock, problems and warnings by field. Nothing is written."""
+    def preview(self, by: Actor, document: Mapping[str, Any], counter: int, *, with_paper: bool = True) -> Preview:
+        """Return what would happen now: the clock, problems and warnings by field, the paper. Nothing is written."""
         now = self._journal.clock.now()
         problems, warnings = warnings_of(document, today=office_day(now))
+        undrawable = self._undrawable(document)
         code = document.get("kind")
-        known = isinstance(code, str) and code in kinds.KIND_CODES
-        clock = self.deadline(code, now) if known and isinstance(code, str) else None
-        return Preview(clock, problems + self._undrawable(document), warnings)
+        if not isinstance(code, str) or code not in kinds.KIND_CODES:
+            return Preview(None, problems + undrawable, warnings)
+        clock = self.deadline(code, now)
+        pdf = None
+        if with_paper and not undrawable and not _unprintable(problems):
+            sheets = document.get("sheets")
+            pdf = self._papers.preview(
+                by,
+                applicant_of(document),
+                code,
+                clock,
+                sheets=sheets if isinstance(sheets, int) else 1,
+                counter=counter,
+            )
+        return Preview(clock, problems + undrawable, warnings, pdf)
 
     def _undrawable(self, document: Mapping[str, Any]) -> tuple[Problem, ...]:
         found: list[Problem] = []

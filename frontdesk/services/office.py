@@ -55,5 +55,10 @@ def facts(journal: Journal) -> OfficeFacts:
     if found is None:
         raise refuse("office_missing")
     return OfficeFacts(
-        found["code"], found["name_kk"], found["name_ru"], bool(found["training"]), found["vkey"].split("+", 1)[0], found["vkey"]
+        found["code"],
+        found["name_kk"],
+        found["name_ru"],
+        bool(found["training"]),
+        found["vkey"].split("+", 1)[0],
+        found["vkey"],
     )

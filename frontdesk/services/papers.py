@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from frontdesk.domain import journal as tree
 from frontdesk.domain import kinds, roles
-from frontdesk.domain.appeal import Appeal
+from frontdesk.domain.appeal import applicant_of
 from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.moments import local, office_day, to_text
 from frontdesk.domain.papers import RECEIPT, ReceiptData, preview_number, size_for
@@ -33,10 +33,30 @@ class PaperFolder(Protocol):
     def write(self, name: str, content: bytes) -> Path: ...
 
 
-def shown_applicant(personal: Mapping[str, Any]) -> str:
-    """Return the applicant as a receipt shows it."""
-    empty = Appeal("", False, "kk", False, False, 1, None, None, None, personal)
-    return empty.applicant
+class _Clock(Protocol):
+    """The three dates, of a deadline or of a stored appeal."""
+
+    @property
+    def registered_on(self) -> date: ...
+    @property
+    def due(self) -> date | None: ...
+    @property
+    def forward_by(self) -> date | None: ...
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """The stored dates of an appeal, in the shape of a deadline."""
+
+    registered_on: date
+    due: date | None
+    forward_by: date | None
+
+
+def _clock_of(appeal: AppealRow) -> _Dates:
+    due = date.fromisoformat(appeal.first_due) if appeal.first_due else None
+    forward = date.fromisoformat(appeal.forward_by) if appeal.forward_by else None
+    return _Dates(date.fromisoformat(appeal.registered_on), due, forward)
 
 
 class Papers:
@@ -66,7 +86,9 @@ class Papers:
         """Return the receipt as it would come out now, by the same renderer, without number and code."""
         now = self._journal.clock.now()
         known = kinds.kind(kind)
-        number = preview_number(f"{self._facts.code}-{known.series}" if known.series else self._facts.code, local(now).year)
+        number = preview_number(
+            f"{self._facts.code}-{known.series}" if known.series else self._facts.code, local(now).year
+        )
         data = self._receipt(
             by,
             number=number,
@@ -77,7 +99,9 @@ class Papers:
             sheets=sheets,
             counter=counter,
         )
-        return self._render(RECEIPT, data.to_json(), checkpoint=None, short_code=None, copy=0, size=size_for(RECEIPT), preview=True)
+        return self._render(
+            RECEIPT, data.to_json(), checkpoint=None, short_code=None, copy=0, size=size_for(RECEIPT), preview=True
+        )
 
     # --- issuing
 
@@ -105,7 +129,9 @@ class Papers:
             known = read.events_of_command(tree.command_id(request))
             data = self._freeze(read, appeal, lang)
         if known:
-            same_request(known[0].type == "print.started" and known[0].number == number and known[0].data["paper"] == paper)
+            same_request(
+                known[0].type == "print.started" and known[0].number == number and known[0].data["paper"] == paper
+            )
             return self._repeat(number, paper, known[0].data["copy"])
         note = self._note(appeal)
         frozen = data.to_json()
@@ -162,7 +188,9 @@ class Papers:
                 file.unlink(missing_ok=True)
         return Issued(appeal.number, paper, copy, str(file), hashlib.sha256(pdf).hexdigest(), pdf, printed, problem)
 
-    def _end(self, by: Actor, request: str, type_: str, number: str, paper: str, copy: int, why: str | None = None) -> None:
+    def _end(
+        self, by: Actor, request: str, type_: str, number: str, paper: str, copy: int, why: str | None = None
+    ) -> None:
         data: dict[str, Any] = {"paper": paper, "copy": copy}
         if type_ == "print.failed":
             data["why"] = why
@@ -231,7 +259,7 @@ class Papers:
             kind=appeal.kind,
             accepted_at=appeal.accepted_at,
             clock=clock,
-            applicant=shown_applicant(personal),
+            applicant=applicant_of(personal),
             sheets=appeal.sheets,
             counter=appeal.counter,
             feedback=appeal.feedback,
@@ -246,7 +274,7 @@ class Papers:
         number: str,
         kind: str,
         accepted_at: datetime,
-        clock: Deadline | "_Dates",
+        clock: _Clock,
         applicant: str,
         sheets: int,
         counter: int,
@@ -296,21 +324,6 @@ class Papers:
             if trouble.code != "key_unavailable":
                 raise
             return None
-
-
-@dataclass(frozen=True)
-class _Dates:
-    """The stored dates of an appeal, in the shape of a deadline."""
-
-    registered_on: date
-    due: date | None
-    forward_by: date | None
-
-
-def _clock_of(appeal: AppealRow) -> _Dates:
-    due = date.fromisoformat(appeal.first_due) if appeal.first_due else None
-    forward = date.fromisoformat(appeal.forward_by) if appeal.forward_by else None
-    return _Dates(date.fromisoformat(appeal.registered_on), due, forward)
 
 
 def file_name(number: str, paper: str, copy: int) -> str:

@@ -266,4 +266,6 @@ class Printer(Protocol):
 class Bundler(Protocol):
     """Writes a day's bundle."""
 
-    def __call__(self, *, code: str, date: str, part: int, events: Iterable[bytes], frontier: tuple[int, bytes], checkpoint: str) -> bytes: ...
+    def __call__(
+        self, *, code: str, date: str, part: int, events: Iterable[bytes], frontier: tuple[int, bytes], checkpoint: str
+    ) -> bytes: ...

@@ -241,6 +241,10 @@ class Database:
                 pass
             self.engine.dispose()
 
+    def close_reader(self) -> None:
+        """Let go of the connections without touching the WAL, for a process that only read."""
+        self.engine.dispose()
+
     def _drop_writer_gently(self) -> None:
         writer, self._writer = self._writer, None
         if writer is not None:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row, Select, and_, case, func, select
 from sqlalchemy import Table as SqlTable
 
 from frontdesk.domain import journal
+from frontdesk.domain.appeal import applicant_of
 from frontdesk.domain.moments import from_ms, from_text, to_ms
-from frontdesk.domain.text import initials, mask_iin, mask_phone
+from frontdesk.domain.text import mask_iin, mask_phone
 from frontdesk.services.ports import AccountRow, AppealRow, DayRow, PaperRow, RecordedEvent
 from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, PersonHit, VisitRow
 from frontdesk.storage import tables
@@ -419,7 +420,7 @@ def _account(row: Row[Any]) -> AccountRow:
         row.position_ru,
         row.disabled_seq is not None,
         row.argon2 or "",
-        row.failures,
+        row.failures or 0,
         from_text(row.until) if row.until else None,
     )
 
@@ -428,20 +429,12 @@ def _day(row: Row[Any]) -> DayRow:
     return DayRow(row.day, row.part, bool(row.unattended), from_ms(row.closed_at), row.seq, row.opened_after)
 
 
-def shown_name(personal: dict[str, Any]) -> str:
-    """Return the name as lists show it: surname and initials, or the organisation."""
-    visitor = personal.get("visitor") or {}
-    if visitor.get("surname") or visitor.get("given"):
-        return initials(visitor.get("surname") or "", visitor.get("given") or "", visitor.get("patronymic"))
-    return str((personal.get("organisation") or {}).get("name") or "")
-
-
 def _masked(row: Row[Any]) -> tuple[str, str | None, str | None]:
     personal = json.loads(row.data) if row.data else {}
     visitor = personal.get("visitor") or {}
     iin = visitor.get("iin") or (personal.get("organisation") or {}).get("bin")
     phone = visitor.get("phone")
-    return shown_name(personal), mask_iin(iin) if iin else None, mask_phone(phone) if phone else None
+    return applicant_of(personal), mask_iin(iin) if iin else None, mask_phone(phone) if phone else None
 
 
 def _person(rows: list[Row[Any]]) -> PersonHit:

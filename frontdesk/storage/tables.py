@@ -123,7 +123,7 @@ class AccountTable(Table, table=True):
     secret_hash: str = Field(sa_type=Text)
     secret_seq: int = Field(sa_type=BigInteger)
     disabled_seq: int | None = Field(default=None, sa_type=BigInteger)
-    failures: int = 0
+    failures: int | None = None
     until: str | None = Field(default=None, sa_type=Text)
     tried_seq: int | None = Field(default=None, sa_type=BigInteger)
 

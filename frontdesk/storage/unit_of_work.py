@@ -21,7 +21,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import Executable
 
 from frontdesk.domain import journal
-from frontdesk.domain.moments import from_ms, office_day, to_ms, to_text
+from frontdesk.domain.moments import cut_to_ms, from_ms, office_day, to_ms, to_text
 from frontdesk.domain.text import fold
 from frontdesk.errors import Trouble
 from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY, Clock, RecordedEvent, open_day
@@ -314,17 +314,15 @@ class SqlJournal:
         """
         with self.database.write() as connection:
             head = self._read_head(connection)
-            moment = now or self.clock.now()
+            # The journal keeps milliseconds; what is answered now must equal what is read back later.
+            moment = cut_to_ms(now or self.clock.now())
             mark = self.clock.judge(moment, from_ms(head.last_at) if head.last_at else None)
             if mark.moment is not None:
                 moment = mark.moment
-            work = SqlUnitOfWork(connection, self.log, moment, head, actor, journal.command_id(request), mark.mark)
-            if mark.alarm is not None and self.log:
-                command = work.cmd
-                work.use_command(f"clock.alarm:{head.frontier.size}")
-                work.record("clock.alarm", mark.alarm, actor="system")
-                head.numbers["clock_alarm"] = head.frontier.size
-                work.cmd, work._part = command, 0
+            work = SqlUnitOfWork(connection, self.log, moment, head, actor, journal.command_id(request))
+            if mark.alarm is not None and not work.clock_unconfirmed:
+                self._raise_alarm(work, mark.alarm)
+            work.clock_mark = "unconfirmed" if work.clock_unconfirmed else None
             yield work
             work.finish()
         if work.recorded:

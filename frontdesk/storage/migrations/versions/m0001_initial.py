@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("secret_hash", sa.Text(), nullable=False),
         sa.Column("secret_seq", sa.BigInteger(), nullable=False),
         sa.Column("disabled_seq", sa.BigInteger(), nullable=True),
-        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=True),
         sa.Column("until", sa.Text(), nullable=True),
         sa.Column("tried_seq", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),

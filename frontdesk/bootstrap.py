@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The composition root: builds an office's services from its folder and hands them out as one record.
+
+Everything that opens a database, a key or a renderer is put together here and nowhere else.
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from frontdesk import __version__, assets
+from frontdesk.clock import MachineClock
+from frontdesk.config import DATABASE, FILE, OfficeConfig
+from frontdesk.domain import glyphs, roles
+from frontdesk.domain import journal as tree
+from frontdesk.domain.calendar import DEFAULT_HOURS, WorkCalendar, parse_calendar
+from frontdesk.domain.identifiers import office_code_problem
+from frontdesk.domain.passwords import password_problem
+from frontdesk.domain.text import clean
+from frontdesk.errors import Problem, Refused, Trouble, refuse
+from frontdesk.files import Folder, make_folder, write_file
+from frontdesk.hashing import Argon2
+from frontdesk.printing import SystemPrinter
+from frontdesk.seal.bundle import make_bundle
+from frontdesk.seal.keys import OfficeKey
+from frontdesk.services.accounts import TRAINING_LOGINS, TRAINING_PASSWORD, Accounts, add_account
+from frontdesk.services.bus import EventBus
+from frontdesk.services.counter import Counter
+from frontdesk.services.days import Days
+from frontdesk.services.drafts import Drafts
+from frontdesk.services.intake import Intake
+from frontdesk.services.lookup import Lookup
+from frontdesk.services.office import Settings, facts
+from frontdesk.services.papers import Papers
+from frontdesk.services.ports import Clock, Printer
+from frontdesk.services.upkeep import Upkeep
+from frontdesk.services.views import Health, OfficeFacts
+
+PASSPHRASE: Final = "FRONTDESK_KEY_PASSPHRASE"  # noqa: S105 - the name of a variable
+
+
+class KeyFile:
+    """The office's key, opened when it is first needed and again after it was missing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._key: OfficeKey | None = None
+
+    def sign(self, text: str) -> str:
+        """Return a signed note; raise `Trouble("key_unavailable")`."""
+        if self._key is None:
+            self._key = OfficeKey.load(self._path, os.environ.get(PASSPHRASE))
+        return self._key.sign(text)
+
+    def opens(self) -> bool:
+        """Say whether the key can be used now."""
+        try:
+            OfficeKey.load(self._path, os.environ.get(PASSPHRASE))
+        except Trouble:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class FrontDesk:
+    """Everything an open office can do."""
+
+    home: Path
+    config: OfficeConfig
+    facts: OfficeFacts
+    clock: Clock
+    bus: EventBus
+    settings: Settings
+    accounts: Accounts
+    counter: Counter
+    intake: Intake
+    papers: Papers
+    lookup: Lookup
+    days: Days
+    drafts: Drafts
+    audit: Any
+    upkeep: Upkeep
+    calendar: WorkCalendar
+    key: KeyFile
+    journal: Any
+    _close: Callable[[], None]
+
+    def journal_size(self) -> int:
+        """Return the number of events; cheap, for noticing what other programs did."""
+        with self.journal.reading() as read:
+            return int(read.size())
+
+    def health(self) -> Health:
+        """Check the journal since its last checkpoint, the clock's alarm and the key."""
+        whole, entries = self.audit.check_tail()
+        with self.journal.reading() as read:
+            alarm = "clock_alarm" in read.numbers()
+        return Health(whole, entries, not alarm, self.key.opens())
+
+    def close(self) -> None:
+        """Copy the WAL and close the database."""
+        self._close()
+
+
+def read_calendar() -> WorkCalendar:
+    """Return the shipped calendar."""
+    return parse_calendar(assets.read_text("calendar", "kz.toml"))
+
+
+def open_front_desk(
+    home: Path,
+    clock: Clock | None = None,
+    *,
+    driver: str | None = None,
+    printer: Printer | None = None,
+) -> FrontDesk:
+    """Open an office; raise Refused `office_missing`, or Trouble where database, schema or disk stand in the way."""
+    # Imported here: SQLAlchemy takes half a second, which the first paint of the window must not wait for.
+    from frontdesk.storage.backup import copy_database  # noqa: PLC0415
+    from frontdesk.storage.engine import Database  # noqa: PLC0415
+    from frontdesk.storage.schema import migrate, refuse_newer  # noqa: PLC0415
+
+    config = OfficeConfig.load(home)
+    if not config.database:
+        if not (home / DATABASE).exists():
+            raise Trouble("database_gone", database=str(home / DATABASE))
+        refuse_newer(home / DATABASE, driver)
+    database = Database(config.url, driver=driver)
+    try:
+
+        def keep() -> None:
+            copy_database(database, home / "backups" / f"before-migration-{secrets.token_hex(4)}.db")
+
+        migrate(database, keep if database.dialect == "sqlite" else None)
+        return _compose(config, database, clock or MachineClock(training=config.training), printer or SystemPrinter())
+    except BaseException:
+        database.close_reader()
+        raise
+
+
+def _compose(config: OfficeConfig, database: Any, clock: Clock, printer: Printer) -> FrontDesk:  # noqa: ANN401 - storage is imported late
+    from frontdesk.documents import render_paper  # noqa: PLC0415
+    from frontdesk.storage.audit import Auditor  # noqa: PLC0415
+    from frontdesk.storage.backup import make_backup  # noqa: PLC0415
+    from frontdesk.storage.unit_of_work import SqlJournal  # noqa: PLC0415
+
+    home = config.home
+    bus = EventBus()
+    journal = SqlJournal(database, clock, bus.announce)
+    office = facts(journal)
+    if office.code != config.code or office.training != config.training:
+        raise Trouble("config_other_office", file=str(home / FILE))
+    journal.log = office.origin
+    settings = Settings(journal)
+    key = KeyFile(home / "keys" / "office.key")
+    outbox = Folder(home / "outbox")
+    days = Days(journal, office, settings, key, make_bundle, outbox)
+    accounts = Accounts(journal, Argon2(), training=office.training, office_code=office.code)
+    papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printer)
+    calendar = read_calendar()
+    coverage = glyphs.parse(assets.read_text("fonts", "coverage.txt"))
+    auditor = Auditor(database)
+
+    def on_setting(events: tuple[Any, ...]) -> None:
+        if any(event.type == "setting.changed" for event in events):
+            settings.forget()
+
+    bus.subscribe(on_setting)
+    return FrontDesk(
+        home=home,
+        config=config,
+        facts=office,
+        clock=clock,
+        bus=bus,
+        settings=settings,
+        accounts=accounts,
+        counter=Counter(journal, days, settings),
+        intake=Intake(journal, office, days, papers, calendar=calendar, hours=(DEFAULT_HOURS,), coverage=coverage),
+        papers=papers,
+        lookup=Lookup(journal, accounts, calendar),
+        days=days,
+        drafts=Drafts(journal),
+        audit=auditor,
+        upkeep=Upkeep(
+            home,
+            journal,
+            auditor,
+            lambda target: make_backup(database, target),
+            database,
+            key,
+            printer,
+            calendar,
+        ),
+        calendar=calendar,
+        key=key,
+        journal=journal,
+        _close=database.close,
+    )
+
+
+def warm_up() -> None:
+    """Import what the first registration needs and read the fonts; for the idle time after the first paint."""
+    from frontdesk import documents  # noqa: PLC0415
+    from frontdesk.storage import unit_of_work  # noqa: F401, PLC0415
+
+    documents.warm_up()
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """A first account of a new office."""
+
+    login: str
+    role: str
+    surname: str
+    given: str
+    position_kk: str
+    position_ru: str
+    password: str
+    patronymic: str | None = None
+
+
+def training_people() -> tuple[NewPerson, ...]:
+    """Return the five people of a training office; their password is said on its sign-in screen."""
+    people = (
+        ("clerk", roles.CLERK, "Серікова", "Айгерім", "Нұрланқызы", "Фронт-кеңсе қызметкері", "Сотрудник фронт-офиса"),
+        ("clerk2", roles.CLERK, "Ким", "Виктор", "Андреевич", "Фронт-кеңсе қызметкері", "Сотрудник фронт-офиса"),
+        ("supervisor", roles.SUPERVISOR, "Омаров", "Дәурен", "Қайратұлы", "Аға қызметкер", "Старший смены"),
+        ("admin", roles.ADMIN, "Әбдіқалықов", "Ерлан", None, "Жүйе әкімшісі", "Администратор системы"),
+        ("auditor", roles.AUDITOR, "Жұмабекова", "Салтанат", "Ғалымқызы", "Тексеруші", "Проверяющий"),
+    )
+    assert tuple(person[0] for person in people) == TRAINING_LOGINS  # noqa: S101 - one list in two places
+    return tuple(NewPerson(l, r, s, g, kk, ru, TRAINING_PASSWORD, p) for l, r, s, g, p, kk, ru in people)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The answer of `init`."""
+
+    home: Path
+    office: str
+    training: bool
+    public_key: str
+
+
+def init_office(
+    home: Path,
+    *,
+    code: str,
+    name_kk: str,
+    name_ru: str,
+    training: bool = False,
+    people: tuple[NewPerson, ...] = (),
+    database: str = "",
+    clock: Clock | None = None,
+    driver: str | None = None,
+    language: str = "kk",
+) -> Made:
+    """Make an office: folder, key, database, first people; raise Refused with a problem per field, or Trouble.
+
+    The settings file is written last: what has none is no office, and a second try may begin anew.
+    """
+    if (home / FILE).exists():
+        raise refuse("office_exists", "home", home=str(home))
+    people = training_people() if training else people
+    name_kk, name_ru = _checked(code, name_kk, name_ru, people, training=training)
+    from frontdesk.storage.engine import Database  # noqa: PLC0415
+    from frontdesk.storage.schema import migrate  # noqa: PLC0415
+    from frontdesk.storage.unit_of_work import SqlJournal  # noqa: PLC0415
+
+    make_folder(home)
+    for name in ("papers", "logs", "backups", "outbox", "keys"):
+        make_folder(home / name)
+    config = OfficeConfig(home, code, name_kk, name_ru, training, database, language)
+    if not database and (home / DATABASE).exists():
+        raise Trouble("database_in_the_way", file=str(home / DATABASE))
+    hasher = Argon2()
+    hashed = [(person, hasher.hash(person.password)) for person in people]
+    origin = tree.origin(code, training)
+    key = _first_key(home / "keys" / "office.key", origin)
+    if not database:
+        # Owner-only from its first byte on.
+        os.close(os.open(home / DATABASE, os.O_WRONLY | os.O_CREAT, 0o600))
+    opened = Database(config.url, driver=driver)
+    try:
+        migrate(opened)
+        journal = SqlJournal(opened, clock or MachineClock(training=training), lambda _: None)
+        journal.create(origin)
+        with journal.begin("system", f"init:{secrets.token_hex(16)}") as work:
+            work.record(
+                "log.created",
+                {
+                    "office": code,
+                    "name_kk": name_kk,
+                    "name_ru": name_ru,
+                    "training": training,
+                    "vkey": key.vkey,
+                    "app": __version__,
+                },
+            )
+            for person, stored in hashed:
+                fields = {name: value for name, value in vars(person).items() if name != "password"}
+                add_account(work, stored, **fields)
+    except BaseException:
+        opened.close()
+        if not database:
+            for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal"):
+                (home / name).unlink(missing_ok=True)
+        raise
+    opened.close()
+    write_file(home / FILE, config.to_toml().encode("utf-8"))
+    return Made(home, code, training, key.vkey)
+
+
+def _first_key(path: Path, origin: str) -> OfficeKey:
+    passphrase = os.environ.get(PASSPHRASE)
+    if path.exists():
+        # Left by a try that did not come to its end.
+        key = OfficeKey.load(path, passphrase)
+        if key.vkey.split("+", 1)[0] == origin:
+            return key
+        raise Trouble("key_exists", file=str(path))
+    return OfficeKey.create(path, origin, passphrase)
+
+
+def _checked(
+    code: str, name_kk: str, name_ru: str, people: tuple[NewPerson, ...], *, training: bool
+) -> tuple[str, str]:
+    problems: list[Problem] = []
+    found = office_code_problem(code)
+    problems += [found] if found else []
+    names = []
+    for field, value in (("name_kk", name_kk), ("name_ru", name_ru)):
+        text, problem = clean(value, field, limit=200)
+        problem = problem or (None if text else Problem(field, "required"))
+        problems += [problem] if problem else []
+        names.append(text)
+    for person in people:
+        bad = password_problem(
+            person.password,
+            training=training,
+            own_words=(code, person.login, person.surname),
+            field=f"{person.role}.password",
+        )
+        problems += [bad] if bad else []
+    if not {roles.SUPERVISOR, roles.ADMIN} <= {person.role for person in people}:
+        problems.append(Problem("supervisor", "first_people_needed"))
+    if problems:
+        raise Refused(*problems)
+    return names[0], names[1]

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `frontdesk.toml` says of one machine in one office folder. Read before anything heavy; no database, no Qt."""
+
+import json
+import os
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from frontdesk.errors import Trouble, WrongUsage, refuse
+
+FILE: Final = "frontdesk.toml"
+DATABASE: Final = "frontdesk.db"
+LANGUAGES: Final = ("kk", "ru", "en")
+_CODE: Final = re.compile(r"[A-Z0-9]{2,6}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class OfficeConfig:
+    """The machine's settings. `database` is empty for the SQLite file in the folder, else a PostgreSQL URL without a password.
+
+    `printer` is the system's name of the receipt printer, empty for none; `counter` the number of this desk.
+    """
+
+    home: Path
+    code: str
+    name_kk: str
+    name_ru: str
+    training: bool = False
+    database: str = ""
+    language: str = "kk"
+    counter: int = 1
+    printer: str = ""
+
+    @property
+    def url(self) -> str:
+        """Return the database URL."""
+        return self.database or f"sqlite:///{self.home / DATABASE}"
+
+    @classmethod
+    def load(cls, home: Path) -> "OfficeConfig":
+        """Read and check the file; raise Refused `office_missing`, Trouble `config_unreadable`, WrongUsage `config_*`."""
+        try:
+            raw = (home / FILE).read_bytes()
+        except FileNotFoundError:
+            raise refuse("office_missing", None, home=str(home)) from None
+        except OSError as error:
+            raise Trouble("config_unreadable", file=str(home / FILE), why=error.strerror or "") from error
+        try:
+            values: dict[str, Any] = tomllib.loads(raw.decode("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise Trouble("config_unreadable", file=str(home / FILE), why=str(error)) from error
+        return cls(home=home, **_checked(values))
+
+    def to_toml(self) -> str:
+        """Return the file's text; every value is written as TOML's basic string, integer or boolean."""
+        lines = ["# Frontdesk: the settings of this machine. Passwords never stand here."]
+        for field in fields(self):
+            if field.name != "home":
+                # JSON's strings, integers and booleans are TOML's too.
+                lines.append(f"{field.name} = {json.dumps(getattr(self, field.name), ensure_ascii=False)}")
+        return "\n".join(lines) + "\n"
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    kinds: dict[str, type] = {
+        "code": str,
+        "name_kk": str,
+        "name_ru": str,
+        "training": bool,
+        "database": str,
+        "language": str,
+        "counter": int,
+        "printer": str,
+    }
+    for key, value in values.items():
+        if key not in kinds:
+            raise WrongUsage("config_key", key=key)
+        if type(value) is not kinds[key]:
+            raise WrongUsage("config_value", key=key)
+    for key in ("code", "name_kk", "name_ru"):
+        if key not in values:
+            raise WrongUsage("config_value", key=key)
+    if not _CODE.fullmatch(values["code"]):
+        raise WrongUsage("config_value", key="code")
+    if values.get("language", "kk") not in LANGUAGES:
+        raise WrongUsage("config_value", key="language")
+    if not 1 <= values.get("counter", 1) <= 99:  # noqa: PLR2004 - as many counters as fit two digits
+        raise WrongUsage("config_value", key="counter")
+    return values
+
+
+def find_home(argument: str | None = None) -> Path:
+    """Return the office folder: the argument, else FRONTDESK_HOME, else the platform's own place."""
+    named = argument or os.environ.get("FRONTDESK_HOME")
+    if named:
+        return Path(named).expanduser().resolve()
+    from platformdirs import user_data_path  # noqa: PLC0415 - not needed where the folder is named
+
+    return user_data_path("frontdesk", appauthor=False)

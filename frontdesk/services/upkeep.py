@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Backups with their thinning, and the doctor's questions: is everything in order that a bad day would need."""
+
+import os
+import re
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from frontdesk.domain import roles
+from frontdesk.domain.calendar import WorkCalendar
+from frontdesk.domain.moments import local, office_day
+from frontdesk.errors import Trouble
+from frontdesk.services.ports import Journal, Printer
+from frontdesk.services.views import Actor
+
+DAILY: Final = 7
+WEEKLY: Final = 4
+MONTHLY: Final = 12
+LEAST_FREE: Final = 500 * 1024 * 1024
+HOURS_EAST: Final = 5
+_NAME: Final = re.compile(r"(?P<code>[A-Z0-9]{2,6})-(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{6}\.db", re.ASCII)
+
+
+class Backup(Protocol):
+    """A verified copy."""
+
+    file: Path
+    sha256: str
+    entries: int
+    root: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One answer of the doctor: `state` is ok, warn or fail; message and remedy are made from `code` and `params`."""
+
+    code: str
+    state: str
+    params: dict[str, str | int]
+
+
+class Upkeep:
+    """Looks after an office."""
+
+    def __init__(
+        self,
+        home: Path,
+        journal: Journal,
+        auditor: Any,  # noqa: ANN401 - storage's auditor; services know no storage
+        copy: Callable[[Path], Any],
+        database: Any,  # noqa: ANN401
+        key: Any,  # noqa: ANN401
+        printer: Printer,
+        calendar: WorkCalendar,
+    ) -> None:
+        self._home = home
+        self._journal = journal
+        self._auditor = auditor
+        self._copy = copy
+        self._database = database
+        self._key = key
+        self._printer = printer
+        self._calendar = calendar
+
+    # --- backups
+
+    def backup(self, by: Actor, code: str, to: Path | None = None, *, request: str) -> Any:  # noqa: ANN401 - a `Backup`
+        """Copy the database, open the copy, verify it, thin the older ones; raise Trouble where that fails."""
+        roles.require(by.role, "backup")
+        moment = local(self._journal.clock.now())
+        folder = to or self._home / "backups"
+        made = self._copy(folder / f"{code}-{moment.strftime('%Y-%m-%dT%H%M%S')}.db")
+        with self._journal.begin(by.id, request) as work:
+            if not work.repeated():
+                work.record("backup.made", {"entries": made.entries, "root": made.root})
+        for file in superfluous(folder.glob("*.db"), code):
+            file.unlink(missing_ok=True)
+        return made
+
+    def newest_backup(self) -> datetime | None:
+        """Return when the newest backup in the office's own folder was made."""
+        files = [file for file in (self._home / "backups").glob("*.db") if _NAME.fullmatch(file.name)]
+        return max((datetime.fromtimestamp(file.stat().st_mtime).astimezone() for file in files), default=None)
+
+    # --- the doctor
+
+    def doctor(self) -> tuple[Check, ...]:
+        """Return every check; nothing is repaired and nothing written."""
+        return (
+            self._journal_whole(),
+            self._key_opens(),
+            self._disk(),
+            self._engine(),
+            self._clock(),
+            self._zone(),
+            self._calendar_known(),
+            self._backup_age(),
+            self._rights(),
+            self._printers(),
+        )
+
+    def _journal_whole(self) -> Check:
+        whole, entries = self._auditor.check_tail()
+        return Check("journal", "ok" if whole else "fail", {"entries": entries})
+
+    def _key_opens(self) -> Check:
+        return Check("signing_key", "ok" if self._key.opens() else "warn", {})
+
+    def _disk(self) -> Check:
+        free = shutil.disk_usage(self._home).free
+        return Check("disk_space", "ok" if free >= LEAST_FREE else "warn", {"megabytes": free // (1024 * 1024)})
+
+    def _engine(self) -> Check:
+        if self._database.dialect == "postgresql":
+            return Check("database", "ok", {"engine": "PostgreSQL", "mode": "synchronous_commit"})
+        version = ".".join(str(part) for part in self._database.module.sqlite_version_info)
+        return Check(
+            "database", "ok", {"engine": f"SQLite {version}", "mode": "WAL" if self._database.wal else "TRUNCATE"}
+        )
+
+    def _clock(self) -> Check:
+        with self._journal.reading() as read:
+            alarm = "clock_alarm" in read.numbers()
+            last = read.last_at()
+        behind = last is not None and self._journal.clock.now() < last
+        return Check("clock", "warn" if alarm or behind else "ok", {})
+
+    @staticmethod
+    def _zone() -> Check:
+        hours = -time.timezone // 3600
+        return Check("time_zone", "ok" if hours == HOURS_EAST else "warn", {"hours": hours})
+
+    def _calendar_known(self) -> Check:
+        until: date = self._calendar.confirmed_until
+        today = office_day(self._journal.clock.now())
+        left = (until - today).days
+        return Check("calendar", "ok" if left > 60 else "warn", {"until": until.isoformat()})  # noqa: PLR2004 - two months
+
+    def _backup_age(self) -> Check:
+        if self._database.dialect == "postgresql":
+            return Check("backup_server", "ok", {})
+        newest = self.newest_backup()
+        if newest is None:
+            return Check("backup_none", "warn", {})
+        days = (datetime.now().astimezone() - newest).days
+        return Check("backup", "ok" if days <= 1 else "warn", {"days": days})
+
+    def _rights(self) -> Check:
+        if sys.platform == "win32":  # pragma: no cover - Windows only
+            return Check("rights", "ok", {})
+        loose = [
+            path.name
+            for path in (self._home, self._home / "frontdesk.db", self._home / "keys" / "office.key")
+            if path.exists() and path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid()
+        ]
+        return Check("rights", "warn" if loose else "ok", {"files": ", ".join(loose)})
+
+    def _printers(self) -> Check:
+        try:
+            names = tuple(self._printer.names())
+        except Trouble:
+            names = ()
+        return Check("printers", "ok" if names else "warn", {"n": len(names)})
+
+
+def superfluous(files: Iterable[Path], code: str) -> list[Path]:
+    """Return the backups that the thinning drops: kept are the newest of 7 days, of 4 weeks, of 12 months (TRUST.md F10)."""
+    known = sorted((f for f in files if (m := _NAME.fullmatch(f.name)) and m["code"] == code), reverse=True)
+    kept: set[Path] = set()
+    for most, period in ((DAILY, _by_day), (WEEKLY, _by_week), (MONTHLY, _by_month)):
+        seen: dict[object, Path] = {}
+        for file in known:
+            seen.setdefault(period(file), file)
+        kept.update(list(seen.values())[:most])
+    return [file for file in known if file not in kept]
+
+
+def _day(file: Path) -> date:
+    match = _NAME.fullmatch(file.name)
+    assert match is not None  # noqa: S101 - only known names come here
+    return date.fromisoformat(match["day"])
+
+
+def _by_day(file: Path) -> object:
+    return _day(file)
+
+
+def _by_week(file: Path) -> object:
+    return _day(file).isocalendar()[:2]
+
+
+def _by_month(file: Path) -> object:
+    return (_day(file).year, _day(file).month)

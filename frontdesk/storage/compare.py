@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Compares the large projections with the journal inside the database: one pass, no row leaves it unless something differs.
+
+The statement is made from the same rules that wrote the rows (`projections`), so there is nothing to keep in step by hand.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects.postgresql import JSONB
+
+from frontdesk.storage import tables
+from frontdesk.storage.projections import (
+    APPEAL,
+    PAPER,
+    RULES,
+    VISIT,
+    At,
+    Body,
+    Const,
+    Day,
+    Group,
+    Leaf,
+    Rule,
+    Seq,
+    Source,
+)
+
+JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
+LARGE: Final = (VISIT, APPEAL, PAPER)
+"""Tables that grow with the journal; the small ones are compared row by row in `audit`."""
+
+LARGE_RULES: Final = tuple(rule for rule in RULES if any(rule.table is table for table in LARGE))
+MARKS: Final = tuple(dict.fromkeys((rule.table.name, group.mark) for rule in LARGE_RULES for group in rule.groups))
+
+Any_ = ColumnElement[Any]
+
+
+class Dialect:
+    """How one database reads JSON."""
+
+    def __init__(self, name: str) -> None:
+        self.sqlite = name == "sqlite"
+
+    def json(self, path: tuple[str, ...], kind: Any) -> Any_:  # noqa: ANN401 - an SQL type
+        """Return the value at a path of the event, in a column's type."""
+        if self.sqlite:
+            return func.json_extract(JOURNAL.c.body, "$." + ".".join(path))
+        text = cast(JOURNAL.c.body, JSONB)[list(path)].astext
+        if isinstance(kind, Boolean):
+            return cast(text, Boolean)
+        return text if isinstance(kind, Text) else cast(text, BigInteger)
+
+    def value(self, source: Source, column: Any) -> Any_ | None:  # noqa: ANN401 - an SQL column
+        """Return what a source means in SQL; None for what only the program can compute (hashes)."""
+        match source:
+            case Body(path):
+                return self.json(path, column.type)
+            case At():
+                return JOURNAL.c.at
+            case Day():
+                return func.substr(self.json(("at",), Text()), 1, len("2026-01-01"))
+            case Seq():
+                return JOURNAL.c.seq
+            case Const(fixed):
+                return literal(fixed, column.type)
+            case Leaf():
+                return None
+
+
+def _group_ok(dialect: Dialect, rule: Rule, group: Group) -> Any_:
+    mark = rule.table.c[group.mark]
+    same: list[Any_] = []
+    for name, source in group.columns.items():
+        column = rule.table.c[name]
+        value = dialect.value(source, column)
+        if value is not None:
+            same.append(column.is_not_distinct_from(value))
+    return and_(mark >= JOURNAL.c.seq, or_(mark != JOURNAL.c.seq, and_(true(), *same)))
+
+
+def _matches(dialect: Dialect, rule: Rule) -> Any_:
+    if rule.when is None:
+        return JOURNAL.c.type == rule.event
+    name, wanted = rule.when
+    value = dialect.json(("data", name), Boolean())
+    return and_(JOURNAL.c.type == rule.event, value == (literal(int(wanted)) if dialect.sqlite else literal(wanted)))
+
+
+def _columns_ok(dialect: Dialect) -> Any_:
+    """The journal's own columns say what its bytes say."""
+    body = dialect.json
+    return and_(
+        JOURNAL.c.type == body(("type",), Text()),
+        JOURNAL.c.seq == body(("seq",), BigInteger()),
+        JOURNAL.c.cmd == body(("cmd",), Text()),
+        JOURNAL.c.part == func.coalesce(body(("part",), BigInteger()), 0),
+        JOURNAL.c.number.is_not_distinct_from(body(("number",), Text())),
+        JOURNAL.c.visit.is_not_distinct_from(body(("data", "visit"), BigInteger())),
+    )
+
+
+def statement(dialect_name: str, first: int, last: int) -> Select[Any]:
+    """Return the query over events first..last-1: number of bad ones, the lowest of them, and the hits of each mark."""
+    dialect = Dialect(dialect_name)
+    paper_events = ("print.started", "print.done", "print.failed")
+    joined = (
+        JOURNAL.outerjoin(VISIT, VISIT.c.id == JOURNAL.c.visit)
+        .outerjoin(APPEAL, and_(JOURNAL.c.type == "appeal.registered", APPEAL.c.number == JOURNAL.c.number))
+        .outerjoin(
+            PAPER,
+            and_(
+                JOURNAL.c.type.in_(paper_events),
+                PAPER.c.number == JOURNAL.c.number,
+                PAPER.c.paper == dialect.json(("data", "paper"), Text()),
+                PAPER.c.copy_no == dialect.json(("data", "copy"), BigInteger()),
+            ),
+        )
+    )
+    checks: dict[str, list[Any_]] = {}
+    hits: dict[tuple[str, str], dict[str, list[Any_]]] = {}
+    for rule in LARGE_RULES:
+        applies = _matches(dialect, rule) if rule.when else None
+        for group in rule.groups:
+            ok = func.coalesce(_group_ok(dialect, rule, group), literal(value=False))
+            checks.setdefault(rule.event, []).append(ok if applies is None else or_(~applies, ok))
+            hit: Any_ = rule.table.c[group.mark] == JOURNAL.c.seq
+            here = hits.setdefault((rule.table.name, group.mark), {}).setdefault(rule.event, [])
+            here.append(hit if applies is None else and_(applies, hit))
+    per_event = case(*((JOURNAL.c.type == event, and_(*oks)) for event, oks in checks.items()), else_=true())
+    bad = ~and_(func.coalesce(_columns_ok(dialect), literal(value=False)), per_event)
+    columns: list[Any_] = [
+        func.count(),
+        func.sum(case((bad, 1), else_=0)),
+        func.min(case((bad, JOURNAL.c.seq))),
+    ]
+    for mark in MARKS:
+        arms = [(and_(JOURNAL.c.type == event, or_(*conditions)), 1) for event, conditions in hits[mark].items()]
+        columns.append(func.sum(case(*arms, else_=0)))
+    return select(*columns).select_from(joined).where(JOURNAL.c.seq >= first, JOURNAL.c.seq < last)
+
+
+class Comparison:
+    """The sums over the whole journal."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.bad = 0
+        self.personal = 0
+        """Events that commit to personal data; counted where the bytes are hashed."""
+        self.first_bad: int | None = None
+        self.hits = dict.fromkeys(MARKS, 0)
+
+    def add(self, row: Any) -> None:  # noqa: ANN401 - a row of `statement`
+        """Take in one range."""
+        values = list(row)
+        self.events += int(values[0])
+        self.bad += int(values[1] or 0)
+        if values[2] is not None:
+            self.first_bad = values[2] if self.first_bad is None else min(self.first_bad, values[2])
+        for mark, value in zip(MARKS, values[3:], strict=True):
+            self.hits[mark] += int(value or 0)
+
+    def merge(self, other: "Comparison") -> None:
+        """Add what another worker found."""
+        self.events += other.events
+        self.bad += other.bad
+        self.personal += other.personal
+        if other.first_bad is not None:
+            self.first_bad = other.first_bad if self.first_bad is None else min(self.first_bad, other.first_bad)
+        for mark in MARKS:
+            self.hits[mark] += other.hits[mark]
+
+
+def compare(connection: Connection, first: int, last: int, step: int = 16384) -> Comparison:
+    """Compare the events first..last-1, in ranges short enough that nobody waits for a lock."""
+    found = Comparison()
+    for start in range(first, last, step):
+        stop = min(start + step, last)
+        found.add(connection.execute(statement(connection.dialect.name, start, stop)).one())
+    return found
+
+
+def stray_marks(connection: Connection, found: Comparison, size: int) -> Iterator[str]:
+    """Yield the tables whose rows do not all come from events: marks without an event, columns set without a mark."""
+    for table in LARGE:
+        marks = [mark for name, mark in MARKS if name == table.name]
+        columns = [
+            func.sum(case((and_(table.c[mark].is_not(None), table.c[mark] < size), 1), else_=0)) for mark in marks
+        ]
+        orphans: list[Any_] = []
+        for rule in LARGE_RULES:
+            for group in rule.groups:
+                if rule.table is table and not rule.insert:
+                    orphans += [
+                        and_(table.c[group.mark].is_(None), table.c[name].is_not(None)) for name in group.columns
+                    ]
+        loose = func.sum(case((or_(*orphans), 1), else_=0)) if orphans else literal(0)
+        row = connection.execute(select(loose, *columns)).one()
+        counts = {mark: int(value or 0) for mark, value in zip(marks, row[1:], strict=True)}
+        if int(row[0] or 0) or any(counts[mark] != found.hits[table.name, mark] for mark in marks):
+            yield table.name
