@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The table of everything a key does: id, words, keys, where it works. The code behind each id is in the pages.
+
+Ctrl+C, V, X, Z and A belong to the fields and never appear here; a test reads the table for that.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from frontdesk.i18n import N_
+
+EVERYWHERE: Final = ""
+RECEPTION: Final = "reception"
+DAY_END: Final = "day_end"
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One act: `keys` in Qt's portable form, the first is shown; a Cyrillic twin stands for the same key under a Cyrillic-only layout."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...]
+    page: str
+    hint: bool = False
+
+
+ACTIONS: Final[tuple[ActionSpec, ...]] = (
+    ActionSpec("new_ticket", N_("New visitor"), ("F2",), RECEPTION, hint=True),
+    ActionSpec("call_next", N_("Call the next visitor"), ("F9",), RECEPTION),
+    ActionSpec("recall", N_("Call again"), ("Shift+F9",), RECEPTION),
+    ActionSpec("no_show", N_("Did not come"), ("F10",), RECEPTION),
+    ActionSpec("finish", N_("Finish the visit"), ("F4",), RECEPTION, hint=True),
+    ActionSpec("find", N_("Find"), ("F3", "Ctrl+K", "Ctrl+Л"), RECEPTION, hint=True),
+    ActionSpec("register", N_("Register and print"), ("Ctrl+Return", "Ctrl+Enter"), RECEPTION, hint=True),
+    ActionSpec("print_again", N_("Print again"), ("Ctrl+P", "Ctrl+З"), RECEPTION),
+    ActionSpec("close_day", N_("Close the day"), ("Ctrl+Return", "Ctrl+Enter"), DAY_END, hint=True),
+    ActionSpec("room_1", N_("Reception"), ("Alt+1",), EVERYWHERE),
+    ActionSpec("room_2", N_("Day end"), ("Alt+2",), EVERYWHERE),
+    ActionSpec("lock", N_("Lock"), ("Ctrl+L", "Ctrl+Д"), EVERYWHERE),
+    ActionSpec("back", N_("Back"), ("Esc",), EVERYWHERE),
+    ActionSpec("keys", N_("Keys of this page"), ("F1",), EVERYWHERE, hint=True),
+)
+
+
+def actions_of(page: str) -> tuple[ActionSpec, ...]:
+    """Return what works on a page, its own acts first."""
+    own = tuple(spec for spec in ACTIONS if spec.page == page)
+    return own + tuple(spec for spec in ACTIONS if spec.page == EVERYWHERE)
+
+
+def spec_of(action: str) -> ActionSpec:
+    """Return one entry; raise KeyError for an unknown id."""
+    for spec in ACTIONS:
+        if spec.id == action:
+            return spec
+    raise KeyError(action)
+
+
+_SHOWN: Final = {"Return": "⏎", "Shift": "⇧"}
+
+
+def cap(key: str) -> str:
+    """Return a key as it is drawn on its cap: `Ctrl ⏎`, `⇧ F9`."""
+    return " ".join(_SHOWN.get(part, part) for part in key.split("+"))

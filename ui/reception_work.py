@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What Reception does beside the clerk: keeps the draft within a second, previews clock and paper in the worker, prints."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from frontdesk.errors import FrontdeskError
+from frontdesk.services.views import Actor, Issued, Preview
+from ui import paper_image
+from ui.formatting import clock
+from ui.widgets.appeal_form import AppealForm
+from ui.widgets.paper_panel import PaperPanel
+from ui.workplace import Workplace
+
+_DRAFT_MS = 800
+_PREVIEW_MS = 280
+
+
+class Draft(QObject):
+    """Saves the form at most 0.8 s after the first unsaved letter; offers it when the same person comes back."""
+
+    def __init__(self, place: Workplace, form: AppealForm, parent: QObject) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._form = form
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_DRAFT_MS)
+        self._timer.timeout.connect(self.save_now)
+        self._kept = False
+
+    def touch(self) -> None:
+        """Something was typed."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def save_now(self) -> None:
+        """Keep what is in the form; an empty form keeps nothing."""
+        self._timer.stop()
+        place = self._place
+        if place.actor is None or place.desk is None:
+            return
+        if self._form.is_empty():
+            if self._kept:
+                self.drop()
+            return
+        desk, actor, counter, appeal = place.desk, place.actor, place.counter, self._form.value()
+        self._kept = True
+        place.tasks.run(self, lambda: desk.drafts.save(actor, counter, appeal), self._on_saved, self._on_failed)
+
+    def drop(self) -> None:
+        """The form was registered or emptied: nothing is to be kept."""
+        self._timer.stop()
+        self._kept = False
+        place = self._place
+        desk, actor, counter = place.desk, place.actor, place.counter
+        if desk is not None and actor is not None:
+            place.tasks.run(self, lambda: desk.drafts.discard(actor, counter), None, self._on_failed)
+
+    def forget(self) -> None:
+        """The person is gone; their kept draft stays with the desk."""
+        self._timer.stop()
+        self._kept = False
+
+    def offer(self) -> None:
+        """Fill the form with what this person left unfinished here; it can be emptied with one button."""
+        place = self._place
+        try:
+            appeal = place.desk.drafts.load(place.actor, place.counter)
+        except FrontdeskError as error:
+            place.say_refusal(error)
+            return
+        if appeal:
+            self._form.fill(appeal)
+            self._kept = True
+            self._form.say_draft(lambda _: _("Unfinished form brought back"))
+            place.tell(lambda _: _("What you had not finished is in the form again."))
+
+    def _on_saved(self, _result: Any) -> None:
+        now = self._place.now()
+        if not self._form.is_empty():
+            self._form.say_draft(lambda _: _("Draft kept {time}", time=clock(_, now)))
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._place.say_refusal(error)
+
+
+class Previewer(QObject):
+    """Asks the desk, after a pause, what would happen if the key were pressed now; never more than one question on its way."""
+
+    def __init__(self, place: Workplace, form: AppealForm, paper: PaperPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._form = form
+        self._paper = paper
+        self._running = False
+        self._wanted = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PREVIEW_MS)
+        self._timer.timeout.connect(self._ask)
+
+    def touch(self) -> None:
+        """Something changed."""
+        self._wanted = True
+        self._timer.start()
+
+    def rest(self) -> None:
+        """Ask nothing: the form is being registered or was emptied."""
+        self._wanted = False
+        self._timer.stop()
+
+    def _ask(self) -> None:
+        place = self._place
+        if self._running or not self._wanted or place.desk is None or place.actor is None:
+            return
+        if self._form.is_empty():
+            self._form.clear_problems()
+            self._form.deadline.show_deadline(None)
+            return
+        self._running, self._wanted = True, False
+        desk, actor, counter, appeal = place.desk, place.actor, place.counter, self._form.value()
+        width = self._paper.view.wanted_width()
+        place.tasks.run(self, lambda: look_ahead(desk, actor, appeal, counter, width), self._on_ready, self._on_failed)
+
+    def _on_ready(self, result: tuple[Preview, Any]) -> None:
+        preview, image = result
+        self._running = False
+        if self._form.is_empty():
+            return
+        self._form.show_preview(preview)
+        if image is not None:
+            self._paper.show_paper(image)
+            self._paper.show_state(lambda _: _("Before registration"))
+        if self._wanted:
+            self._timer.start()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._running = False
+        self._place.say_refusal(error)
+
+
+def look_ahead(desk: Any, actor: Actor, appeal: dict[str, Any], counter: int, width: int) -> tuple[Preview, Any]:
+    """Return the preview and the picture of the paper that would come out; runs in the worker."""
+    preview: Preview = desk.intake.preview(actor, appeal, counter)
+    return preview, paper_image.render(preview.pdf, width) if preview.pdf else None
+
+
+def print_receipt(desk: Any, actor: Actor, number: str, width: int, request: str) -> tuple[Issued, Any]:
+    """Let the receipt go out and return it with its picture, made from the very bytes; runs in the worker."""
+    issued: Issued = desk.papers.issue(actor, number, "receipt", request=request)
+    return issued, paper_image.render(issued.pdf, width)
+
+

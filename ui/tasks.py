@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One worker thread for everything that writes or takes long; results come back in the GUI thread. No widgets are touched here."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Protocol
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+Work = Callable[[], Any]
+Done = Callable[[Any], None]
+Failed = Callable[[BaseException], None]
+
+
+class Runner(Protocol):
+    """What pages need of the worker."""
+
+    def run(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Do `work` elsewhere; call back in the GUI thread while `owner` still lives."""
+
+    def close(self) -> None:
+        """Take no more work and wait for what runs."""
+
+
+class TaskRunner(QObject):
+    """The real one: a pool of exactly one thread, so writes keep their order."""
+
+    _finished = Signal(object)
+
+    def __init__(self, unexpected: Failed, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._unexpected = unexpected
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Do `work` in the worker; an exception goes to `failed`, or to the program's own handler without one."""
+
+        def finish(future: "Future[Any]") -> None:
+            if shiboken6.isValid(self):
+                self._finished.emit((future, owner, done, failed))
+
+        self._pool.submit(work).add_done_callback(finish)
+
+    def close(self) -> None:
+        """Take no more work and wait for what runs."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _deliver(self, parcel: tuple["Future[Any]", QObject, Done | None, Failed | None]) -> None:
+        future, owner, done, failed = parcel
+        if future.cancelled():
+            return
+        hand_over(future.exception(), lambda: future.result(), owner, done, failed or self._unexpected)
+
+
+class RunAtOnce:
+    """For tests: the work is done before `run` returns."""
+
+    def __init__(self, unexpected: Failed) -> None:
+        self._unexpected = unexpected
+
+    def run(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Do the work now and call back now."""
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - handed to the same place as from the worker
+            hand_over(error, lambda: None, owner, done, failed or self._unexpected)
+            return
+        hand_over(None, lambda: result, owner, done, failed or self._unexpected)
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+def hand_over(error: BaseException | None, result: Work, owner: QObject, done: Done | None, failed: Failed) -> None:
+    """Call back unless the owner was destroyed meanwhile."""
+    if not shiboken6.isValid(owner):
+        return
+    if error is not None:
+        failed(error)
+    elif done is not None:
+        done(result())

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pieces of the window that pages compose; no page knows another, no widget knows a page."""

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lawful clock before the key is pressed: by when, why, under which article, and the strip of days that were counted."""
+
+from collections import Counter
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+
+from frontdesk import words
+from frontdesk.domain.deadlines import CountedDay, Deadline
+from frontdesk.i18n import Texts
+from ui.text import ElidedLabel, PlainLabel
+from ui.theme import Theme, restyle
+from ui.workplace import Workplace
+
+_STEP = 11
+
+
+class DayStrip(QWidget):
+    """One small square a day: filled when counted, hollow at weekends, amber on holidays; the words are in its tooltip."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._days: tuple[CountedDay, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(place.theme.px(14))
+        self.setMouseTracking(True)
+
+    def show_days(self, days: tuple[CountedDay, ...]) -> None:
+        """Show other days."""
+        self._days = days
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for every day."""
+        return QSize(self._place.theme.px(_STEP) * len(self._days) + 4, self._place.theme.px(14))
+
+    def event(self, event: QEvent) -> bool:
+        """Name the day under the mouse."""
+        if isinstance(event, QHelpEvent):
+            place = int(event.pos().x() // max(1, self._step()))
+            if 0 <= place < len(self._days):
+                _ = self._place.language.texts
+                day = self._days[place]
+                QToolTip.showText(event.globalPos(), f"{_.date(day.date)} · {words.day_reason(_, day.reason)}", self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the squares."""
+        theme = self._place.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        step = self._step()
+        size = max(4, int(step) - theme.px(3))
+        top = (self.height() - size) // 2
+        for number, day in enumerate(self._days):
+            fill, edge = _square(theme, day)
+            painter.setPen(theme.colour(edge))
+            painter.setBrush(theme.colour(fill))
+            box = QRect(int(number * step), top, size, size)
+            painter.drawRoundedRect(box, 2, 2)
+            if number == len(self._days) - 1:
+                painter.setPen(theme.colour("text"))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 3, 3)
+        painter.end()
+
+    def _step(self) -> float:
+        return self._place.theme.px(_STEP)
+
+
+def _square(theme: Theme, day: CountedDay) -> tuple[str, str]:
+    if day.counted:
+        return "accent", "accent"
+    if day.reason in ("holiday", "transferred"):
+        return "warning_soft", "warning_bar"
+    return "surface", "field_line"
+
+
+class DeadlinePanel(QFrame):
+    """Three lines of fixed height: nothing moves when the date appears."""
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._deadline: Deadline | None = None
+        self.setProperty("role", "panel")
+        theme = place.theme
+        self.setFixedHeight(theme.px(72))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
+        column.setSpacing(theme.px(2))
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(12))
+        self.title = PlainLabel(role="strong")
+        self.since = ElidedLabel(role="small")
+        self.since.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        first.addWidget(self.title)
+        first.addWidget(self.since, 1)
+        self.rule = ElidedLabel(role="small")
+        third = QHBoxLayout()
+        third.setSpacing(theme.px(12))
+        self.strip = DayStrip(place)
+        self.reasons = ElidedLabel(role="small")
+        self.reasons.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        third.addWidget(self.strip)
+        third.addWidget(self.reasons, 1)
+        column.addLayout(first)
+        column.addWidget(self.rule)
+        column.addLayout(third)
+        place.language.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def show_deadline(self, deadline: Deadline | None) -> None:
+        """Show a clock, or that none is known yet."""
+        if deadline != self._deadline:
+            self._deadline = deadline
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the current language."""
+        _, deadline = self._place.language.texts, self._deadline
+        restyle(self, tone="" if deadline is not None and deadline.due is not None else "plain")
+        if deadline is None or deadline.due is None:
+            self.title.setText(_("Choose the kind, and the date by which it must be considered appears here"))
+            for label in (self.since, self.reasons, self.rule):
+                label.setText("")
+            self.strip.show_days(())
+            return
+        self.since.setText(_("registered on {date}", date=_.date(deadline.registered_on)))
+        self.title.setText(_("To be considered by {date}, {weekday}", date=_.date_long(deadline.due), weekday=_.weekday(deadline.due)))
+        self.reasons.setText(reasons(_, deadline))
+        self.rule.setText(words.rule_text(_, deadline.rule.code))
+        self.strip.show_days(deadline.days)
+
+
+def reasons(_: Texts, deadline: Deadline) -> str:
+    """Return in one line what was left out of the count."""
+    left_out = Counter(day.reason for day in deadline.days if not day.counted)
+    parts = []
+    named = [day for day in deadline.days if not day.counted and day.reason in ("holiday", "transferred")]
+    if named:
+        parts.append(_("holidays: {dates}", dates=", ".join(day.date.strftime("%d.%m") for day in named)))
+    if left_out["weekend"]:
+        parts.append(_.plural("{n} day off", "{n} days off", left_out["weekend"]))
+    if deadline.past_confirmed:
+        parts.append(_("calendar not confirmed yet"))
+    return " · ".join(parts)

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields of a form: one line that stops at its limit visibly, numbers that understand the Kazakh top row, a labelled frame for each."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from ui.keys import digits
+from ui.language import Saying
+from ui.text import PlainLabel
+from ui.theme import restyle
+from ui.workplace import Workplace
+
+OURS = ("Ctrl+K", "Ctrl+Л", "Ctrl+P", "Ctrl+З", "Ctrl+L", "Ctrl+Д", "Ctrl+Return", "Ctrl+Enter")
+"""Keys that the fields would otherwise keep for themselves."""
+
+
+def is_ours(event: QKeyEvent) -> bool:
+    """Return whether a key belongs to the page and not to the field."""
+    pressed = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+    return pressed in OURS
+
+
+class Line(QLineEdit):
+    """A line of text; one letter beyond the limit is not taken and `full` is emitted."""
+
+    full = Signal()
+
+    def __init__(self, limit: int = 200, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaxLength(limit)
+        self.inputRejected.connect(self.full)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the page's keys to the page."""
+        if event.type() == QEvent.Type.ShortcutOverride and is_ours(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+class NumberLine(Line):
+    """IIN, BIN, phone, sheets: letters of the Kazakh top row become the digits that their keys carry (DOMAIN 2.4)."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Type the digit that was meant."""
+        text = event.text()
+        meant = digits(text) if len(text) == 1 and text != "." else text
+        if text == "." and self.text().isdigit():
+            meant = digits(text) if event.key() != Qt.Key.Key_Period or event.nativeScanCode() in _TOP_ROW_CODES else text
+        if meant != text and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event = QKeyEvent(event.type(), Qt.Key(ord(meant)), event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier, meant, event.isAutoRepeat(), event.count())
+        super().keyPressEvent(event)
+
+
+_TOP_ROW_CODES = range(10, 20)
+
+
+class TextArea(QPlainTextEdit):
+    """Several lines; what goes beyond the limit is cut at once and `full` is emitted. Tab goes on to the next field."""
+
+    full = Signal()
+
+    def __init__(self, limit: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._limit = limit
+        self.setTabChangesFocus(True)
+        self.textChanged.connect(self._hold_limit)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the page's keys to the page."""
+        if event.type() == QEvent.Type.ShortcutOverride and is_ours(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Ctrl+Enter to the page."""
+        if is_ours(event):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def _hold_limit(self) -> None:
+        if self.document().characterCount() - 1 <= self._limit:
+            return
+        text = self.toPlainText()
+        if len(text) <= self._limit:
+            return
+        cursor = self.textCursor()
+        at = min(cursor.position(), self._limit)
+        self.setPlainText(text[: self._limit])
+        cursor = self.textCursor()
+        cursor.setPosition(at)
+        self.setTextCursor(cursor)
+        self.full.emit()
+
+
+class Labelled(QWidget):
+    """A field under its label."""
+
+    def __init__(self, place: Workplace, saying: Saying, field: QWidget, *, required: bool = False) -> None:
+        super().__init__()
+        self._place = place
+        self.saying = saying
+        self._required = required
+        self.field = field
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(place.theme.px(1))
+        self.label = PlainLabel(role="label")
+        self.label.setBuddy(field)
+        column.addWidget(self.label)
+        column.addWidget(field, 1)
+        place.language.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the label in the current language."""
+        words = self.saying(self._place.language.texts)
+        self.label.setText(f"{words} *" if self._required else words)
+        self.field.setAccessibleName(words)
+
+
+class FieldRow(QWidget):
+    """Fields side by side, twelve columns, and under them one line that is always reserved, so that no error moves the form."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._notes: dict[QWidget, tuple[Saying, str]] = {}
+        self._fields: list[QWidget] = []
+        theme = place.theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.grid = QGridLayout()
+        self.grid.setHorizontalSpacing(theme.px(10))
+        column.addLayout(self.grid, 1)
+        self.note = PlainLabel(role="note")
+        self.note.setFixedHeight(theme.px(14))
+        column.addWidget(self.note)
+        self._column = 0
+        for number in range(12):
+            self.grid.setColumnStretch(number, 1)
+            self.grid.setColumnMinimumWidth(number, theme.px(8))
+        place.language.changed.connect(self.retranslate)
+
+    def add(self, piece: QWidget, span: int, field: QWidget | None = None) -> None:
+        """Add a piece over so many of twelve columns."""
+        self.grid.addWidget(piece, 0, self._column, 1, span)
+        self._column += span
+        target = field or getattr(piece, "field", piece)
+        self._fields.append(target)
+
+    def put_note(self, field: QWidget, saying: Saying | None, tone: str = "danger") -> None:
+        """Set or take away the sentence of one field."""
+        if saying is None:
+            self._notes.pop(field, None)
+        else:
+            self._notes[field] = (saying, tone)
+        restyle(field, invalid=saying is not None and tone == "danger")
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Show the gravest sentence of the row in the current language."""
+        found = sorted(self._notes.values(), key=lambda pair: _GRAVITY[pair[1]])
+        self.note.setText(found[0][0](self._place.language.texts) if found else "")
+        restyle(self.note, tone=found[0][1] if found else "danger")
+
+
+_GRAVITY = {"danger": 0, "warning": 1, "plain": 2}

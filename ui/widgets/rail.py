@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The dark rail on the left: one button a room, lock and sign-out at its foot. Rooms that do not exist are not shown."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from frontdesk.i18n import N_
+from ui.text import set_tip
+from ui.theme import icon
+from ui.workplace import Workplace
+
+ROOMS = (("reception", N_("Reception"), "reception"), ("day_end", N_("Day end"), "day_end"))
+
+
+class Rail(QFrame):
+    """Emits the name of the room that was asked for."""
+
+    room_asked = Signal(str)
+    lock_asked = Signal()
+    leave_asked = Signal()
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.setProperty("role", "rail")
+        theme = place.theme
+        self.setFixedWidth(theme.px(96))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(4), theme.px(8), theme.px(4), theme.px(8))
+        column.setSpacing(theme.px(4))
+        self._group = QButtonGroup(self)
+        self._rooms: dict[str, QToolButton] = {}
+        for name, _words, picture in ROOMS:
+            button = self._button(picture, checkable=True)
+            self._group.addButton(button)
+            self._rooms[name] = button
+            button.clicked.connect(self._on_room)
+            column.addWidget(button)
+        column.addStretch(1)
+        self._lock = self._button("lock")
+        self._lock.clicked.connect(self.lock_asked)
+        column.addWidget(self._lock)
+        self._leave = self._button("sign_out")
+        self._leave.clicked.connect(self.leave_asked)
+        column.addWidget(self._leave)
+        place.language.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def show_room(self, name: str) -> None:
+        """Mark the room that is open."""
+        self._rooms[name].setChecked(True)
+
+    def retranslate(self) -> None:
+        """Say everything in the current language."""
+        _ = self._place.language.texts
+        for number, (name, words, _picture) in enumerate(ROOMS, start=1):
+            self._rooms[name].setText(_(words))
+            set_tip(self._rooms[name], f"Alt+{number}")
+        self._lock.setText(_("Lock"))
+        set_tip(self._lock, "Ctrl+L")
+        self._leave.setText(_("Sign out"))
+
+    def _button(self, picture: str, *, checkable: bool = False) -> QToolButton:
+        theme = self._place.theme
+        button = QToolButton(self)
+        button.setProperty("role", "room")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIcon(icon(picture, theme.colours["rail_strong"], theme.px(22)))
+        button.setIconSize(QSize(theme.px(22), theme.px(22)))
+        button.setCheckable(checkable)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setMinimumHeight(theme.px(56))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        return button
+
+    def _on_room(self) -> None:
+        for name, button in self._rooms.items():
+            if button.isChecked():
+                self.room_asked.emit(name)

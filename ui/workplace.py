@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every page needs of its surroundings: who sits here, the services, the language, the look, the worker and one ticking timer.
+
+No widget lives here and no rule; a page that wants to tell another something emits a signal here.
+"""
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from frontdesk.errors import Problem, Refused, Trouble
+from ui.bridge import EventBridge
+from ui.language import Language, Saying
+from ui.tasks import Runner
+from ui.theme import Theme
+
+
+class Office(Protocol):
+    """What the first paint needs of the office's settings, read without the database."""
+
+    code: str
+    name_kk: str
+    name_ru: str
+    training: bool
+    language: str
+    counter: int
+    printer: str
+
+
+def new_request() -> str:
+    """Return the id of one act; repeating the act with it changes nothing."""
+    return secrets.token_hex(16)
+
+
+class Workplace(QObject):
+    """One window's surroundings."""
+
+    signed = Signal()
+    opened = Signal()
+    happened = Signal(object)
+    ticked = Signal(object)
+    told = Signal(str, object)
+    troubled = Signal(object)
+    recovered = Signal()
+    moved = Signal()
+    health_changed = Signal()
+
+    def __init__(self, home: Path, office: Office, language: Language, theme: Theme, tasks: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.home = home
+        self.office = office
+        self.language = language
+        self.theme = theme
+        self.tasks = tasks
+        self.counter = office.counter or 1
+        self.actor: Any = None
+        self.desk: Any = None
+        self.health: Any = None
+        self._size = -1
+        self._beats = 0
+        self._bridge = EventBridge(self)
+        self._bridge.happened.connect(self._on_events)
+        self.timer = QTimer(self)
+        self.timer.setInterval(1000)
+        self.timer.timeout.connect(self._tick)
+
+    def attach(self, desk: Any) -> None:
+        """Take the opened services."""
+        self.desk = desk
+        desk.bus.subscribe(self._bridge.receive)
+        self.timer.start()
+        self.opened.emit()
+
+    def now(self) -> datetime:
+        """Return the desk's time; before it is open, the machine's."""
+        return self.desk.clock.now() if self.desk is not None else datetime.now(UTC)
+
+    def office_name(self) -> str:
+        """Return the office's name in the window's language; English has none of its own, Russian names are shown there."""
+        return self.office.name_kk if self.language.code == "kk" else self.office.name_ru
+
+    def tell(self, saying: Saying, tone: str = "plain") -> None:
+        """Show a short confirmation that takes no focus."""
+        self.told.emit(tone, saying)
+
+    def refused(self, error: BaseException) -> tuple[Problem, ...]:
+        """Return the problems of a refusal; trouble goes to the banner, anything else is a bug and is raised again."""
+        if isinstance(error, Refused):
+            return tuple(error.problems)
+        if isinstance(error, Trouble):
+            self.troubled.emit(error)
+            return ()
+        raise error
+
+    def say_refusal(self, error: BaseException) -> None:
+        """Tell what a rule objected to, where no field can show it."""
+        from frontdesk import words
+
+        for problem in self.refused(error)[:1]:
+            self.tell(lambda _, problem=problem: words.problem_text(_, problem), "danger")
+
+    def sign_in(self, actor: Any) -> None:
+        """Note who works here now; None when nobody does."""
+        self.actor = actor
+        self.signed.emit()
+
+    def entries(self) -> int:
+        """Return the size of the journal as last seen."""
+        return max(self._size, 0)
+
+    def _on_events(self, events: tuple[Any, ...]) -> None:
+        if events:
+            self._size = max(self._size, max(event.seq for event in events))
+        self.recovered.emit()
+        self.happened.emit(events)
+
+    def _tick(self) -> None:
+        self._beats += 1
+        if self.desk is None:
+            return
+        if self._beats % 2 == 0:
+            self._notice_others()
+        self.ticked.emit(self.now())
+
+    def _notice_others(self) -> None:
+        try:
+            size = self.desk.journal_size()
+        except Trouble as trouble:
+            self.troubled.emit(trouble)
+            return
+        if size != self._size:
+            first = self._size < 0
+            self._size = size
+            if not first:
+                self.moved.emit()
