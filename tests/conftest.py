@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every test stands on: no screen, no real office, no stray environment. Fixtures of one package live beside its tests."""
 
+import importlib.util
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,3 +33,18 @@ def _no_real_office(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
     monkeypatch.setenv("FRONTDESK_HOME", str(home))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
+
+
+# ------------------------------------------------------------------------------------------- fixtures that many packages share
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load `tests/fixtures/*.py`; by their files, because the tests are no package that could be imported."""
+    for file in sorted((Path(__file__).parent / "fixtures").glob("*.py")):
+        name = f"frontdesk_tests_{file.stem}"
+        spec = importlib.util.spec_from_file_location(name, file)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        config.pluginmanager.register(module, name)
