@@ -5,6 +5,7 @@ Only words: which code is raised when is decided elsewhere. An unknown code give
 error.
 """
 
+from frontdesk.words.checks import check_text
 from frontdesk.words.events import event_text
 from frontdesk.words.faults import fault_text
 from frontdesk.words.names import (
@@ -32,6 +33,7 @@ __all__ = [
     "act_name",
     "block_text",
     "block_way_out",
+    "check_text",
     "day_reason",
     "document_type_name",
     "event_text",

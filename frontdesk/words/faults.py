@@ -60,7 +60,22 @@ SEALED: Final[Mapping[str, str]] = {
 }
 """Faults of day logs and receipts; the placeholders are the keys of the fault's `params`."""
 
-OWN: Final[Mapping[str, str]] = {}
+OWN: Final[Mapping[str, str]] = {
+    "event_missing": N_("Event {seq} is missing from the journal."),
+    "event_altered": N_("Event {seq} was altered: the root beside it does not follow from it."),
+    "event_unreadable": N_("Event {seq} of the journal cannot be read."),
+    "event_beyond_head": N_("Event {seq} stands after the recorded end of the journal."),
+    "head_missing": N_("The end of the journal is not recorded; this database holds no office."),
+    "head_differs": N_("The recorded end of the journal differs from its events (column {column})."),
+    "checkpoint_differs": N_("The checkpoint of size {row} has another root than the events give."),
+    "column_differs": N_("Table {table}, row {row}: the column {column} differs from the journal."),
+    "row_missing": N_("Table {table}, row {row}: the row is missing, the journal has its event."),
+    "row_without_event": N_("Table {table}, row {row}: the journal has no event for this row."),
+    "personal_data_differ": N_("The personal data of event {seq} are not those that were recorded."),
+    "personal_data_gone": N_("The personal data of event {seq} are gone, and nobody erased them."),
+    "frozen_paper_differs": N_("The stored content of the paper {row} is not the one that was issued."),
+    "secret_differs": N_("The stored password of the account {row} is not the recorded one."),
+}
 """Faults of the office's own journal and of the rows made from it."""
 
 FAULTS: Final[Mapping[str, str]] = {**SEALED, **OWN}

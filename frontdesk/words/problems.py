@@ -142,6 +142,8 @@ OFFICE: Final[Mapping[str, Sentence]] = {
     "office_missing": N_("There is no office in this folder yet; make one with the command “init”."),
     "request_id_reused": N_("This request id has already been used for something else; make a new one."),
     "clock_backwards": N_("The time given is earlier than the last entry of the journal ({last})."),
+    "office_exists": N_("There is already an office in this folder."),
+    "first_people_needed": N_("A real office begins with a supervisor and an administrator; name both."),
     "day_empty": N_("Nothing was recorded on {date}, so there is nothing to close."),
     "day_not_closed": N_("The day {date} is not closed yet; close it first."),
 }
@@ -155,6 +157,10 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
     "file_no_access": N_("The program may not write the file {file}. Ask the administrator for the right to do so."),
     "file_not_written": N_("The file {file} could not be written. Reason: {why}."),
     "home_not_writable": N_("The program may not write to the office's folder {path}. Ask the administrator."),
+    "config_unreadable": N_("The settings file {file} cannot be read. Reason: {why}."),
+    "config_other_office": N_(
+        "The settings file {file} and the database belong to different offices. Ask the administrator."
+    ),
     "calendar_unreadable": N_("The calendar of working days cannot be read. Reason: {why}."),
     "database_locked": N_("Another program is using the database. Wait a moment and try again; nothing was lost."),
     "database_on_network": N_(
@@ -170,15 +176,24 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
         "The database server may lose entries at a power cut (synchronous_commit = {setting})."
         " Ask the administrator to set it to “on”."
     ),
+    "database_in_the_way": N_(
+        "A database without an office lies here already ({file}). Move it to another folder first."
+    ),
     "driver_missing": N_("The database driver {driver} is not installed."),
     "migration_failed": N_("The database could not be brought up to this version of the program. Nothing was changed."),
     "schema_newer": N_(
         "A newer version of the program has used this database (version {found}, this program knows {known})."
         " Update the program."
     ),
-    "office_exists": N_("There is already an office in this folder."),
+    "backup_by_server": N_("The data of this office lie on a database server, which makes its own backups."),
+    "backup_damaged": N_("The copy {file} is damaged and no backup. Check the disk and make another one."),
+    "backup_failed": N_("The backup could not be made ({detail}). Check the disk and try again."),
+    "printer_missing": N_("This machine has no printing system. The paper is kept as a file."),
+    "printer_unknown": N_("There is no printer {printer} on this machine. Choose another one and print again."),
+    "printer_failed": N_(
+        "The printer {printer} did not take the paper. Reason: {why}. Check the printer and print again."
+    ),
     "key_exists": N_("There is already a signing key in {file}; it is never overwritten."),
-    "key_not_written": N_("The signing key could not be written to {file}. Reason: {reason}."),
     "key_unavailable": N_(
         "The signing key of the office cannot be opened ({file}). Reason: {why}. Papers go out without a signature."
     ),
@@ -186,6 +201,9 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
 """Disk, database, lock, printer, network, newer schema; exit status 3."""
 
 USAGE: Final[Mapping[str, Sentence]] = {
+    "usage": N_("The command was not understood: {why}."),
+    "config_key": N_("The settings file holds a key that does not exist: {key}."),
+    "config_value": N_("In the settings file the value of this key is missing or wrong: {key}."),
     "paper_unknown": N_("There is no paper “{kind}”."),
     "paper_size_impossible": N_("The paper “{kind}” cannot have the size {size}."),
 }
