@@ -7,7 +7,7 @@ Everything that opens a database, a key or a renderer is put together here and n
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from frontdesk.errors import Problem, Refused, Trouble, refuse
 from frontdesk.files import Folder, make_folder, write_file
 from frontdesk.hashing import Argon2
 from frontdesk.printing import SystemPrinter
-from frontdesk.seal.bundle import make_bundle
+from frontdesk.seal.bundle import make_bundle, read_bundle
 from frontdesk.seal.keys import OfficeKey
 from frontdesk.services.accounts import TRAINING_LOGINS, TRAINING_PASSWORD, Accounts, add_account
 from frontdesk.services.bus import EventBus
@@ -35,7 +35,7 @@ from frontdesk.services.intake import Intake
 from frontdesk.services.lookup import Lookup
 from frontdesk.services.office import Settings, facts
 from frontdesk.services.papers import Papers
-from frontdesk.services.ports import Clock, Printer
+from frontdesk.services.ports import Clock, Passwords, Printer
 from frontdesk.services.upkeep import Upkeep
 from frontdesk.services.views import Health, OfficeFacts
 
@@ -105,6 +105,15 @@ class FrontDesk:
         self._close()
 
 
+def bundle_end(file: Path) -> int:
+    """Return the size of the log at a bundle's checkpoint, unverified; 0 for a file that is no day log."""
+    try:
+        checkpoint = read_bundle(file).checkpoint.decode("utf-8")
+        return int(checkpoint.split("\n", 2)[1])
+    except (ValueError, IndexError):
+        return 0
+
+
 def read_calendar() -> WorkCalendar:
     """Return the shipped calendar."""
     return parse_calendar(assets.read_text("calendar", "kz.toml"))
@@ -115,7 +124,9 @@ def open_front_desk(
     clock: Clock | None = None,
     *,
     driver: str | None = None,
+    database: str = "",
     printer: Printer | None = None,
+    hasher: Passwords | None = None,
 ) -> FrontDesk:
     """Open an office; raise Refused `office_missing`, or Trouble where database, schema or disk stand in the way."""
     # Imported here: SQLAlchemy takes half a second, which the first paint of the window must not wait for.
@@ -124,24 +135,37 @@ def open_front_desk(
     from frontdesk.storage.schema import migrate, refuse_newer  # noqa: PLC0415
 
     config = OfficeConfig.load(home)
+    config = replace(config, database=database) if database else config
     if not config.database:
         if not (home / DATABASE).exists():
             raise Trouble("database_gone", database=str(home / DATABASE))
         refuse_newer(home / DATABASE, driver)
-    database = Database(config.url, driver=driver)
+    opened = Database(config.url, driver=driver)
     try:
 
         def keep() -> None:
-            copy_database(database, home / "backups" / f"before-migration-{secrets.token_hex(4)}.db")
+            copy_database(opened, home / "backups" / f"before-migration-{secrets.token_hex(4)}.db")
 
-        migrate(database, keep if database.dialect == "sqlite" else None)
-        return _compose(config, database, clock or MachineClock(training=config.training), printer or SystemPrinter())
+        migrate(opened, keep if opened.dialect == "sqlite" else None)
+        return _compose(
+            config,
+            opened,
+            clock or MachineClock(training=config.training),
+            printer or SystemPrinter(),
+            hasher or Argon2(),
+        )
     except BaseException:
-        database.close_reader()
+        opened.close_reader()
         raise
 
 
-def _compose(config: OfficeConfig, database: Any, clock: Clock, printer: Printer) -> FrontDesk:  # noqa: ANN401 - storage is imported late
+def _compose(
+    config: OfficeConfig,
+    database: Any,  # noqa: ANN401 - storage is imported late
+    clock: Clock,
+    printer: Printer,
+    hasher: Passwords,
+) -> FrontDesk:
     from frontdesk.documents import render_paper  # noqa: PLC0415
     from frontdesk.storage.audit import Auditor  # noqa: PLC0415
     from frontdesk.storage.backup import make_backup  # noqa: PLC0415
@@ -158,7 +182,7 @@ def _compose(config: OfficeConfig, database: Any, clock: Clock, printer: Printer
     key = KeyFile(home / "keys" / "office.key")
     outbox = Folder(home / "outbox")
     days = Days(journal, office, settings, key, make_bundle, outbox)
-    accounts = Accounts(journal, Argon2(), training=office.training, office_code=office.code)
+    accounts = Accounts(journal, hasher, training=office.training, office_code=office.code)
     papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printer)
     calendar = read_calendar()
     coverage = glyphs.parse(assets.read_text("fonts", "coverage.txt"))
@@ -193,6 +217,7 @@ def _compose(config: OfficeConfig, database: Any, clock: Clock, printer: Printer
             key,
             printer,
             calendar,
+            bundle_end,
         ),
         calendar=calendar,
         key=key,
@@ -258,6 +283,7 @@ def init_office(
     clock: Clock | None = None,
     driver: str | None = None,
     language: str = "kk",
+    hasher: Passwords | None = None,
 ) -> Made:
     """Make an office: folder, key, database, first people; raise Refused with a problem per field, or Trouble.
 
@@ -267,37 +293,73 @@ def init_office(
         raise refuse("office_exists", "home", home=str(home))
     people = training_people() if training else people
     name_kk, name_ru = _checked(code, name_kk, name_ru, people, training=training)
-    from frontdesk.storage.engine import Database  # noqa: PLC0415
-    from frontdesk.storage.schema import migrate  # noqa: PLC0415
-    from frontdesk.storage.unit_of_work import SqlJournal  # noqa: PLC0415
-
     make_folder(home)
     for name in ("papers", "logs", "backups", "outbox", "keys"):
         make_folder(home / name)
     config = OfficeConfig(home, code, name_kk, name_ru, training, database, language)
     if not database and (home / DATABASE).exists():
         raise Trouble("database_in_the_way", file=str(home / DATABASE))
+    key = _first_key(home / "keys" / "office.key", tree.origin(code, training))
+    _first_database(config, people, key.vkey, clock or MachineClock(training=training), driver)
+    write_file(home / FILE, config.to_toml().encode("utf-8"))
+    return Made(home, code, training, key.vkey)
+
+
+def remake_training(home: Path, clock: Clock, *, driver: str | None = None) -> None:
+    """Make the database of an unused training office anew, as if it had been founded at the clock's time.
+
+    Raises Refused `demo_only_training`, `demo_not_fresh` where anybody has worked in it or changed it.
+    """
+    config = OfficeConfig.load(home)
+    if not config.training:
+        raise refuse("demo_only_training")
+    if config.database:
+        raise refuse("demo_not_fresh")
+    desk = open_front_desk(home, driver=driver)
+    try:
+        with desk.journal.reading() as read:
+            used = "visit" in read.numbers() or read.settings() or len(read.accounts()) != len(TRAINING_LOGINS)
+        vkey = desk.facts.public_key
+    finally:
+        desk.close()
+    if used:
+        raise refuse("demo_not_fresh")
+    _remove_database(home)
+    _first_database(config, training_people(), vkey, clock, driver)
+
+
+def _remove_database(home: Path) -> None:
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal"):
+        (home / name).unlink(missing_ok=True)
+
+
+def _first_database(
+    config: OfficeConfig, people: tuple[NewPerson, ...], vkey: str, clock: Clock, driver: str | None
+) -> None:
+    """Make the schema, the first event and the first accounts; on any failure nothing of it is left."""
+    from frontdesk.storage.engine import Database  # noqa: PLC0415
+    from frontdesk.storage.schema import migrate  # noqa: PLC0415
+    from frontdesk.storage.unit_of_work import SqlJournal  # noqa: PLC0415
+
     hasher = Argon2()
     hashed = [(person, hasher.hash(person.password)) for person in people]
-    origin = tree.origin(code, training)
-    key = _first_key(home / "keys" / "office.key", origin)
-    if not database:
+    if not config.database:
         # Owner-only from its first byte on.
-        os.close(os.open(home / DATABASE, os.O_WRONLY | os.O_CREAT, 0o600))
+        os.close(os.open(config.home / DATABASE, os.O_WRONLY | os.O_CREAT, 0o600))
     opened = Database(config.url, driver=driver)
     try:
         migrate(opened)
-        journal = SqlJournal(opened, clock or MachineClock(training=training), lambda _: None)
-        journal.create(origin)
+        journal = SqlJournal(opened, clock, lambda _: None)
+        journal.create(tree.origin(config.code, config.training))
         with journal.begin("system", f"init:{secrets.token_hex(16)}") as work:
             work.record(
                 "log.created",
                 {
-                    "office": code,
-                    "name_kk": name_kk,
-                    "name_ru": name_ru,
-                    "training": training,
-                    "vkey": key.vkey,
+                    "office": config.code,
+                    "name_kk": config.name_kk,
+                    "name_ru": config.name_ru,
+                    "training": config.training,
+                    "vkey": vkey,
                     "app": __version__,
                 },
             )
@@ -306,13 +368,10 @@ def init_office(
                 add_account(work, stored, **fields)
     except BaseException:
         opened.close()
-        if not database:
-            for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal"):
-                (home / name).unlink(missing_ok=True)
+        if not config.database:
+            _remove_database(config.home)
         raise
     opened.close()
-    write_file(home / FILE, config.to_toml().encode("utf-8"))
-    return Made(home, code, training, key.vkey)
 
 
 def _first_key(path: Path, origin: str) -> OfficeKey:

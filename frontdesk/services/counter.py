@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The queue and the counter: arrive, call, finish. Every visit is recorded before anybody knows what it is about."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from frontdesk.domain import roles, visits
@@ -12,7 +12,7 @@ from frontdesk.domain.text import clean
 from frontdesk.errors import Refused, refuse
 from frontdesk.services.days import Days
 from frontdesk.services.office import Settings
-from frontdesk.services.ports import Journal, UnitOfWork
+from frontdesk.services.ports import Journal, UnitOfWork, open_day
 from frontdesk.services.views import Actor, QueueView, VisitRow
 
 MOST_PERSONS: Final = 99
@@ -33,8 +33,8 @@ class Counter:
     def queue(self, now: datetime | None = None) -> QueueView:
         """Return today's queue: who is served, who waits in the order of the next calls, the day's waits so far."""
         moment = now or self._journal.clock.now()
-        day = office_day(moment).isoformat()
         with self._journal.reading() as read:
+            day = queue_day(open_day(read.numbers()), moment)
             rows = read.visits_of(day)
             appeals = read.appeal_count(day)
         waiting = [row for row in rows if row.state == visits.WAITING]
@@ -47,10 +47,15 @@ class Counter:
             waits=waits(waited, target_s=self._settings.number("wait_target_s")),
         )
 
+    def today(self, now: datetime | None = None) -> tuple[VisitRow, ...]:
+        """Return every visit of today, in the order of arrival."""
+        with self._journal.reading() as read:
+            return read.visits_of(queue_day(open_day(read.numbers()), now or self._journal.clock.now()))
+
     def current(self, counter: int) -> VisitRow | None:
         """Return who is at a counter now."""
-        day = office_day(self._journal.clock.now()).isoformat()
         with self._journal.reading() as read:
+            day = queue_day(open_day(read.numbers()), self._journal.clock.now())
             return read.at_counter(counter, day)
 
     # --- acting
@@ -97,7 +102,7 @@ class Counter:
             if known:
                 same_request(known[0].type == "ticket.called" and known[0].data["counter"] == counter)
                 return _visit(work, known[0].data["visit"])
-            day = office_day(work.now).isoformat()
+            day = queue_day(work.open_day, work.now)
             here: VisitRow | None = work.read.at_counter(counter, day)
             if here is not None:
                 raise refuse("counter_busy", "counter", ticket=here.ticket or "—")
@@ -154,7 +159,7 @@ class Counter:
                 same = outcome is None or known[0].data.get("outcome") in {outcome, None}
                 same_request(known[0].type in {f"ticket.{_EVENT.get(code, code)}", "ticket.left"} and same)
                 return _visit(work, known[0].data["visit"])
-            day = office_day(work.now).isoformat()
+            day = queue_day(work.open_day, work.now)
             row = _ticket(work, ticket, day) if ticket else work.read.at_counter(counter or 1, day)
             if row is None:
                 raise refuse("nobody_at_counter", "counter", counter=counter or 1)
@@ -173,6 +178,11 @@ class Counter:
 
 
 _EVENT: Final = {"recall": "recalled", "finish": "finished"}
+
+
+def queue_day(opened: date | None, now: datetime) -> str:
+    """Return the date whose queue is worked on: the open day's, even past midnight until it is closed, else today's."""
+    return (opened or office_day(now)).isoformat()
 
 
 def same_request(same: bool) -> None:

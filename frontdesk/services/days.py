@@ -176,6 +176,14 @@ class Days:
         with self._journal.reading() as read:
             return self._closed_status(read, parts[-1])
 
+    def last_closed(self) -> date:
+        """Return the date of the latest closing; raise Refused `day_not_closed` where there is none."""
+        with self._journal.reading() as read:
+            last = read.last_close()
+        if last is None:
+            raise refuse("day_not_closed", "date", date="")
+        return date.fromisoformat(last.day)
+
     def bundle(self, row: DayRow) -> bytes:
         """Return the bytes of a closed day's bundle, from the journal alone."""
         size = row.seq + 1

@@ -13,7 +13,7 @@ from frontdesk.domain.calendar import OfficeHours, WorkCalendar
 from frontdesk.domain.identifiers import Number
 from frontdesk.domain.moments import from_text, local, office_day, to_text
 from frontdesk.errors import Problem, Refused, refuse
-from frontdesk.services.counter import same_request
+from frontdesk.services.counter import queue_day, same_request
 from frontdesk.services.days import Days
 from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Journal, RecordedEvent, UnitOfWork
@@ -183,12 +183,12 @@ class Intake:
 
     @staticmethod
     def _visit(work: UnitOfWork, appeal: Appeal, counter: int) -> VisitRow | None:
-        today = office_day(work.now)
+        day = queue_day(work.open_day, work.now)
         if appeal.visit is None:
-            found: VisitRow | None = work.read.at_counter(counter, today.isoformat())
+            found: VisitRow | None = work.read.at_counter(counter, day)
             return found
         found = work.read.visit(appeal.visit)
-        if found is None or found.day != today or found.state != "called":
+        if found is None or found.day.isoformat() != day or found.state != "called":
             raise refuse("visit_unknown", "visit")
         return found
 

@@ -209,6 +209,18 @@ class Papers:
             raise refuse("paper_not_issued", "number", number=number)
         return self._again(appeal, rows[-1])
 
+    def last_copy(self, number: str, paper: str = RECEIPT) -> int:
+        """Return the count of the last issued paper: 0 for the original. Raises Refused `paper_not_issued`."""
+        with self._journal.reading() as read:
+            rows = [row for row in read.papers(number) if row.paper == paper]
+        if not rows:
+            raise refuse("paper_not_issued", "number", number=number)
+        return rows[-1].copy
+
+    def keep(self, number: str, paper: str, copy: int, pdf: bytes) -> Path:
+        """Put a rendered paper into `papers/` under its own name."""
+        return self._folder.write(file_name(number, paper, copy), pdf)
+
     def _again(self, appeal: AppealRow, row: PaperRow) -> bytes:
         note = self._signed(appeal) if row.signed else None
         return self._render(

@@ -239,6 +239,7 @@ class Renderer(Protocol):
         self,
         paper: str,
         frozen: str,
+        /,
         *,
         checkpoint: str | None,
         short_code: str | None,

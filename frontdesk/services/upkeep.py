@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Backups with their thinning, and the doctor's questions: is everything in order that a bad day would need."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -58,6 +59,7 @@ class Upkeep:
         key: Any,  # noqa: ANN401
         printer: Printer,
         calendar: WorkCalendar,
+        bundle_end: Callable[[Path], int],
     ) -> None:
         self._home = home
         self._journal = journal
@@ -67,6 +69,7 @@ class Upkeep:
         self._key = key
         self._printer = printer
         self._calendar = calendar
+        self._bundle_end = bundle_end
 
     # --- backups
 
@@ -82,6 +85,16 @@ class Upkeep:
         for file in superfluous(folder.glob("*.db"), code):
             file.unlink(missing_ok=True)
         return made
+
+    @staticmethod
+    def sha256(file: Path) -> str:
+        """Return the SHA-256 of a file."""
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def bundle_size(self, file: Path) -> int:
+        """Return the size of the log that a sealed day log ends with; 0 for a file that is none."""
+        return self._bundle_end(file)
 
     def newest_backup(self) -> datetime | None:
         """Return when the newest backup in the office's own folder was made."""

@@ -140,6 +140,14 @@ OFFICE: Final[Mapping[str, Sentence]] = {
     "setting_yes_no": N_("Only “true” or “false” can stand here."),
     "office_code": N_("The code of an office has 2 to 6 Latin capital letters or digits."),
     "office_missing": N_("There is no office in this folder yet; make one with the command “init”."),
+    "json_unreadable": N_(
+        "The input is not one JSON object; check quotes, commas and brackets, and that no key stands twice."
+    ),
+    "json_too_large": N_("The input is longer than {limit} bytes."),
+    "backup_not_good": N_("The backup {file} does not verify and is not restored; choose another one."),
+    "backup_older_than_log": N_(
+        "The backup ends with entry {entries}, a sealed day log with entry {newest}; choose a newer backup."
+    ),
     "request_id_reused": N_("This request id has already been used for something else; make a new one."),
     "clock_backwards": N_("The time given is earlier than the last entry of the journal ({last})."),
     "office_exists": N_("There is already an office in this folder."),
@@ -153,6 +161,9 @@ PROBLEMS: Final[Mapping[str, Sentence]] = {**FIELDS, **APPEALS, **VISITS, **OFFI
 """A rule said no; exit status 1."""
 
 TROUBLES: Final[Mapping[str, Sentence]] = {
+    "internal_error": N_(
+        "Something went wrong in the program. The file {file} says where; give it to the administrator."
+    ),
     "disk_full": N_("The disk is full. Free some space and try again; nothing was lost."),
     "file_no_access": N_("The program may not write the file {file}. Ask the administrator for the right to do so."),
     "file_not_written": N_("The file {file} could not be written. Reason: {why}."),
@@ -202,6 +213,13 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
 
 USAGE: Final[Mapping[str, Sentence]] = {
     "usage": N_("The command was not understood: {why}."),
+    "file_missing": N_("There is no file {file}."),
+    "key_needed": N_("There is no office here; name the file with the public key with --key."),
+    "key_unreadable": N_("The file does not hold the line of a public key."),
+    "now_in_real_office": N_("Only a training office lets the time be set."),
+    "password_needed": N_("There is no terminal to ask for a password; put it into the variable {variable}."),
+    "restore_by_server": N_("The data of this office lie on a database server; restore them there."),
+    "sign_in_needed": N_("Say who you are: with --as or in the variable FRONTDESK_LOGIN."),
     "config_key": N_("The settings file holds a key that does not exist: {key}."),
     "config_value": N_("In the settings file the value of this key is missing or wrong: {key}."),
     "paper_unknown": N_("There is no paper “{kind}”."),

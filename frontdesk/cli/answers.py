@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Service answers as the JSON objects of the contract: keys and codes never translated, absent is null, never missing."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from frontdesk.domain.deadlines import Deadline
+from frontdesk.domain.moments import to_text
+from frontdesk.i18n import Texts
+from frontdesk.services.views import AppealDetails, AppealHit, DayStatus, Person, Registered, VisitRow
+from frontdesk.words import block_text, event_text
+
+Json = dict[str, Any]
+
+
+def moment(value: datetime | None) -> str | None:
+    """Return an instant in the contract's form."""
+    return to_text(value) if value is not None else None
+
+
+def day(value: date | None) -> str | None:
+    """Return a date in the contract's form."""
+    return value.isoformat() if value is not None else None
+
+
+def visit(row: VisitRow, now: datetime) -> Json:
+    """Return a visit; the wait runs until the call, the service from the call to the end."""
+    return {
+        "ticket": row.ticket,
+        "visit": row.visit,
+        "state": row.state,
+        "purpose": row.purpose,
+        "priority": row.priority,
+        "persons": row.persons,
+        "counter": row.counter,
+        "arrived_at": moment(row.arrived_at),
+        "called_at": moment(row.called_at),
+        "finished_at": moment(row.finished_at),
+        "outcome": row.outcome,
+        "waited_s": row.waited_s(now),
+        "served_s": row.served_s(now) if row.called_at else None,
+    }
+
+
+def registered(answer: Registered, receipt: str | None) -> Json:
+    """Return a registration with the path of its receipt."""
+    return {
+        "number": answer.number,
+        "visit": answer.visit,
+        "kind": answer.kind,
+        "status": answer.status,
+        "accepted_at": moment(answer.accepted_at),
+        "registered_on": day(answer.registered_on),
+        "due": day(answer.due),
+        "forward_by": day(answer.forward_by),
+        "receipt": receipt,
+        "feedback_code": answer.feedback_code,
+        "short_code": answer.short_code,
+        "repeated": answer.repeated,
+    }
+
+
+def deadline(clock: Deadline, forward_by: date) -> Json:
+    """Return the lawful clock with its days."""
+    return {
+        "registered_on": day(clock.registered_on),
+        "due": day(clock.due),
+        "forward_by": day(forward_by),
+        "days": [{"date": day(one.date), "counted": one.counted, "reason": one.reason} for one in clock.days],
+        "rule": {"code": clock.rule.code, "article": clock.rule.article, "version": clock.rule.version},
+        "past_confirmed": clock.past_confirmed,
+    }
+
+
+def hit(row: AppealHit) -> Json:
+    """Return one masked search result."""
+    return {
+        "number": row.number,
+        "kind": row.kind,
+        "status": row.status,
+        "accepted_at": moment(row.accepted_at),
+        "due": day(row.due),
+        "name": row.name,
+        "iin": row.iin,
+        "phone": row.phone,
+    }
+
+
+def details(row: AppealDetails, names: Mapping[str, str], _: Texts) -> Json:
+    """Return a whole appeal; `names` gives the initials of each account for the history."""
+    return {
+        "number": row.number,
+        "visit": row.visit,
+        "kind": row.kind,
+        "status": row.status,
+        "language": row.language,
+        "oral": row.oral,
+        "crime_information": row.crime_information,
+        "sheets": row.sheets,
+        "accepted_at": moment(row.accepted_at),
+        "registered_on": day(row.registered_on),
+        "first_due": day(row.first_due),
+        "due": day(row.due),
+        "forward_by": day(row.forward_by),
+        "overdue_days": row.overdue_days,
+        "short_code": row.short_code,
+        "clerk": row.clerk,
+        **{name: row.personal.get(name) for name in ("visitor", "organisation", "representative")},
+        **{name: row.personal.get(name) for name in ("addressed_to", "against", "assignee", "substance")},
+        "history": [
+            {
+                "seq": line.seq,
+                "at": moment(line.at),
+                "type": line.type,
+                "actor": names.get(line.actor, line.actor),
+                "text": event_text(_, line.type, line.data),
+            }
+            for line in row.history
+        ],
+        "papers": [
+            {"paper": line.paper, "copy": line.copy, "state": line.state, "at": moment(line.at)} for line in row.papers
+        ],
+    }
+
+
+def day_status(status: DayStatus, _: Texts) -> Json:
+    """Return an office day."""
+    waits = status.waits
+    return {
+        "date": day(status.date),
+        "closed": status.closed,
+        "unattended": status.unattended,
+        "part": status.part,
+        "first": status.first,
+        "last": status.last,
+        "gapless": status.gapless,
+        "visits": status.visits,
+        "served": status.served,
+        "no_show": status.no_show,
+        "unserved": status.unserved,
+        "left": status.left,
+        "open": status.open,
+        "appeals": dict(status.appeals),
+        "waits": {
+            "n": waits.n,
+            "median_s": waits.median_s,
+            "p90_s": waits.p90_s,
+            "max_s": waits.max_s,
+            "within_target": waits.within_target,
+        },
+        "entries": status.entries,
+        "root": status.root,
+        "file": status.file,
+        "sha256": status.sha256,
+        "closed_at": moment(status.closed_at),
+        "blocks": [{"code": block.code, "message": block_text(_, block)} for block in status.blocks],
+    }
+
+
+def person(row: Person) -> Json:
+    """Return an account."""
+    return {
+        "login": row.login,
+        "role": row.role,
+        "surname": row.surname,
+        "given": row.given,
+        "patronymic": row.patronymic,
+        "position_kk": row.position_kk,
+        "position_ru": row.position_ru,
+        "disabled": row.disabled,
+    }

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads a stranger's JSON strictly: size, depth, duplicate keys, NaN and huge numbers are refused, never a traceback (I9)."""
+
+import json
+from typing import Any, Final, NoReturn
+
+from frontdesk.errors import refuse
+
+MOST_BYTES: Final = 1_000_000
+DEEPEST: Final = 20
+MOST_DIGITS: Final = 15
+
+
+def read(raw: bytes) -> dict[str, Any]:
+    """Return the one object in `raw`; raise Refused `json_unreadable` or `json_too_large`."""
+    if len(raw) > MOST_BYTES:
+        raise refuse("json_too_large", None, limit=MOST_BYTES)
+    try:
+        text = raw.decode("utf-8-sig")
+        _check_depth(text)
+        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_no, parse_int=_small, parse_float=_no)
+    except (ValueError, RecursionError):
+        raise refuse("json_unreadable") from None
+    if not isinstance(found, dict):
+        raise refuse("json_unreadable")
+    return found
+
+
+def _check_depth(text: str) -> None:
+    depth, quoted, escaped = 0, False, False
+    for char in text:
+        if quoted:
+            quoted = escaped or char != '"'
+            escaped = char == "\\" and not escaped
+        elif char == '"':
+            quoted = True
+        elif char in "[{":
+            depth += 1
+            if depth > DEEPEST:
+                raise ValueError("too deep")
+        elif char in "]}":
+            depth -= 1
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("duplicate key")
+    return found
+
+
+def _small(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise ValueError("number too large")
+    return int(text)
+
+
+def _no(text: str) -> NoReturn:
+    raise ValueError(text)
