@@ -23,6 +23,7 @@ def refuse_newer(file: Path, driver: str | None = None) -> None:
     if not file.exists() or file.stat().st_size == 0:
         return
     module = sqlite_driver(driver)
+    version = 0
     try:
         connection = module.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)
         try:
@@ -35,11 +36,21 @@ def refuse_newer(file: Path, driver: str | None = None) -> None:
             raise Trouble("database_locked") from error
         if "unable to open" in text:
             raise Trouble("database_gone", database=str(file)) from error
-        raise Trouble("database_damaged", detail=str(error)) from error
+        if "readonly" not in text:
+            raise Trouble("database_damaged", detail=str(error)) from error
+        # A killed program left a transaction to undo, which only a writing connection may do.
+        # Undoing never makes a file newer than its header says.
+        version = _version_in_header(file)
     except module.DatabaseError as error:
         raise Trouble("database_damaged", detail=str(error)) from error
     if version > CURRENT:
         raise Trouble("schema_newer", found=version, known=CURRENT)
+
+
+def _version_in_header(file: Path) -> int:
+    """Return `user_version` from its place in SQLite's file format (section 1.3): four bytes at offset 60."""
+    with file.open("rb") as stream:
+        return int.from_bytes(stream.read(64)[60:], "big")
 
 
 def revision(connection: Connection) -> int:
