@@ -130,9 +130,9 @@ def open_front_desk(
 ) -> FrontDesk:
     """Open an office; raise Refused `office_missing`, or Trouble where database, schema or disk stand in the way."""
     # Imported here: SQLAlchemy takes half a second, which the first paint of the window must not wait for.
-    from frontdesk.storage.backup import copy_database  # noqa: PLC0415
-    from frontdesk.storage.engine import Database  # noqa: PLC0415
-    from frontdesk.storage.schema import migrate, refuse_newer  # noqa: PLC0415
+    from frontdesk.storage.backup import copy_database
+    from frontdesk.storage.engine import Database
+    from frontdesk.storage.schema import migrate, refuse_newer
 
     config = OfficeConfig.load(home)
     config = replace(config, database=database) if database else config
@@ -166,10 +166,10 @@ def _compose(
     printer: Printer,
     hasher: Passwords,
 ) -> FrontDesk:
-    from frontdesk.documents import render_paper  # noqa: PLC0415
-    from frontdesk.storage.audit import Auditor  # noqa: PLC0415
-    from frontdesk.storage.backup import make_backup  # noqa: PLC0415
-    from frontdesk.storage.unit_of_work import SqlJournal  # noqa: PLC0415
+    from frontdesk.documents import render_paper
+    from frontdesk.storage.audit import Auditor
+    from frontdesk.storage.backup import make_backup
+    from frontdesk.storage.unit_of_work import SqlJournal
 
     home = config.home
     bus = EventBus()
@@ -228,8 +228,8 @@ def _compose(
 
 def warm_up() -> None:
     """Import what the first registration needs and read the fonts; for the idle time after the first paint."""
-    from frontdesk import documents  # noqa: PLC0415
-    from frontdesk.storage import unit_of_work  # noqa: F401, PLC0415
+    from frontdesk import documents
+    from frontdesk.storage import unit_of_work  # noqa: F401
 
     documents.warm_up()
 
@@ -257,7 +257,7 @@ def training_people() -> tuple[NewPerson, ...]:
         ("admin", roles.ADMIN, "Әбдіқалықов", "Ерлан", None, "Жүйе әкімшісі", "Администратор системы"),
         ("auditor", roles.AUDITOR, "Жұмабекова", "Салтанат", "Ғалымқызы", "Тексеруші", "Проверяющий"),
     )
-    assert tuple(person[0] for person in people) == TRAINING_LOGINS  # noqa: S101 - one list in two places
+    assert tuple(person[0] for person in people) == TRAINING_LOGINS
     return tuple(NewPerson(l, r, s, g, kk, ru, TRAINING_PASSWORD, p) for l, r, s, g, p, kk, ru in people)
 
 
@@ -337,9 +337,9 @@ def _first_database(
     config: OfficeConfig, people: tuple[NewPerson, ...], vkey: str, clock: Clock, driver: str | None
 ) -> None:
     """Make the schema, the first event and the first accounts; on any failure nothing of it is left."""
-    from frontdesk.storage.engine import Database  # noqa: PLC0415
-    from frontdesk.storage.schema import migrate  # noqa: PLC0415
-    from frontdesk.storage.unit_of_work import SqlJournal  # noqa: PLC0415
+    from frontdesk.storage.engine import Database
+    from frontdesk.storage.schema import migrate
+    from frontdesk.storage.unit_of_work import SqlJournal
 
     hasher = Argon2()
     hashed = [(person, hasher.hash(person.password)) for person in people]

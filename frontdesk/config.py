@@ -87,7 +87,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise WrongUsage("config_value", key="code")
     if values.get("language", "kk") not in LANGUAGES:
         raise WrongUsage("config_value", key="language")
-    if not 1 <= values.get("counter", 1) <= 99:  # noqa: PLR2004 - as many counters as fit two digits
+    if not 1 <= values.get("counter", 1) <= 99:
         raise WrongUsage("config_value", key="counter")
     return values
 
@@ -97,6 +97,6 @@ def find_home(argument: str | None = None) -> Path:
     named = argument or os.environ.get("FRONTDESK_HOME")
     if named:
         return Path(named).expanduser().resolve()
-    from platformdirs import user_data_path  # noqa: PLC0415 - not needed where the folder is named
+    from platformdirs import user_data_path
 
     return user_data_path("frontdesk", appauthor=False)

@@ -27,7 +27,7 @@ class FrontdeskError(Exception):
     """Base of everything this program raises on purpose."""
 
 
-class Refused(FrontdeskError):  # noqa: N818 - the word of the field: a rule refuses
+class Refused(FrontdeskError):
     """A rule of the office said no; the clerk can act on every problem listed. Exit status 1."""
 
     def __init__(self, *problems: Problem) -> None:
@@ -40,7 +40,7 @@ def refuse(code: str, field: str | None = None, **params: str | int) -> Refused:
     return Refused(Problem(field, code, params))
 
 
-class WrongUsage(FrontdeskError):  # noqa: N818
+class WrongUsage(FrontdeskError):
     """The command itself cannot be understood or is not allowed here. Exit status 2."""
 
     def __init__(self, code: str, **params: str | int) -> None:
@@ -49,7 +49,7 @@ class WrongUsage(FrontdeskError):  # noqa: N818
         self.params = params
 
 
-class Trouble(FrontdeskError):  # noqa: N818
+class Trouble(FrontdeskError):
     """Disk, database, lock, printer, network or a newer schema. Exit status 3."""
 
     def __init__(self, code: str, **params: str | int) -> None:

@@ -7,7 +7,8 @@ their patterns belong to a language.
 
 import gettext
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date as Date  # noqa: N812 - `Texts.date` is the word for the act
+from datetime import datetime
 from functools import cache
 from string import Formatter
 from typing import Final
@@ -46,20 +47,20 @@ class Texts:
         words = self._catalogue.ngettext(one, many, n)
         return self._fill(many, words, {"n": n, **params})
 
-    def date(self, day: date) -> str:
+    def date(self, day: Date) -> str:
         """Return 09.03.2026."""
         return day.strftime("%d.%m.%Y")
 
-    def date_long(self, day: date) -> str:
+    def date_long(self, day: Date) -> str:
         """Return the official long form: `2026 жылғы 9 наурыз`, `9 марта 2026 года`, `9 March 2026` (DOMAIN 2.10)."""
         months = _MONTHS[self.language]
         return _LONG[self.language].format(day=day.day, month=months[day.month - 1], year=day.year)
 
-    def weekday(self, day: date) -> str:
+    def weekday(self, day: Date) -> str:
         """Return the full name of the weekday."""
         return _WEEKDAYS[self.language][day.weekday()]
 
-    def weekday_short(self, day: date) -> str:
+    def weekday_short(self, day: Date) -> str:
         """Return the two- or three-letter name of the weekday."""
         return _SHORT_WEEKDAYS[self.language][day.weekday()]
 

@@ -21,7 +21,7 @@ class SystemPrinter:
         if tool is None:
             return ()
         try:
-            done = subprocess.run([tool, "-e"], capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
+            done = subprocess.run([tool, "-e"], capture_output=True, text=True, timeout=SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired):
             return ()
         return tuple(line.strip() for line in done.stdout.splitlines() if line.strip())
@@ -34,7 +34,7 @@ class SystemPrinter:
         if printer not in self.names():
             raise Trouble("printer_unknown", printer=printer)
         try:
-            done = subprocess.run(  # noqa: S603 - a queue that lpstat has just named, and a file of ours
+            done = subprocess.run(
                 [tool, "-d", printer, "-o", "fit-to-page", "--", str(file)],
                 capture_output=True,
                 text=True,

@@ -29,17 +29,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = parse(words)
         # Late, so that `--help` and a wrong call answer at once.
-        from frontdesk.cli.commands import run  # noqa: PLC0415
+        from frontdesk.cli.commands import run
 
         outcome = run(arguments, _)
     except Refused as refused:
         return _refused(refused, _, as_json=wants_json)
     except WrongUsage as usage:
-        from frontdesk.words import usage_text  # noqa: PLC0415
+        from frontdesk.words import usage_text
 
         return _error(USAGE, usage.code, usage_text(_, usage), as_json=wants_json)
     except Trouble as trouble:
-        from frontdesk.words import trouble_text  # noqa: PLC0415
+        from frontdesk.words import trouble_text
 
         return _error(TROUBLE, trouble.code, trouble_text(_, trouble), as_json=wants_json)
     except KeyboardInterrupt:
@@ -49,12 +49,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return DONE
     except Exception as error:  # a bug: no traceback reaches a clerk
-        from frontdesk.logs import note_bug  # noqa: PLC0415
-        from frontdesk.words import trouble_text  # noqa: PLC0415
+        from frontdesk.logs import note_bug
+        from frontdesk.words import trouble_text
 
-        where = note_bug(error)
-        trouble = Trouble("internal_error", file=where)
-        return _error(TROUBLE, trouble.code, trouble_text(_, trouble), as_json=wants_json)
+        bug = Trouble("internal_error", file=note_bug(error))
+        return _error(TROUBLE, bug.code, trouble_text(_, bug), as_json=wants_json)
     if outcome.answer is not None and arguments.json:
         _print_json(outcome.answer)
     elif not arguments.json:
@@ -87,7 +86,7 @@ def _print_json(answer: dict[str, Any]) -> None:
 
 
 def _refused(refused: Refused, _: Texts, *, as_json: bool) -> int:
-    from frontdesk.words import problem_text  # noqa: PLC0415
+    from frontdesk.words import problem_text
 
     sentences = [(problem, problem_text(_, problem)) for problem in refused.problems]
     if as_json:

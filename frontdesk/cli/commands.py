@@ -146,7 +146,7 @@ def user(arguments: argparse.Namespace, _: Texts) -> Outcome:
 
 def demo(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Fill a training office with a believable past."""
-    from frontdesk.cli.demo import fill  # noqa: PLC0415
+    from frontdesk.cli.demo import fill
 
     home = find_home(arguments.home)
     if not OfficeConfig.load(home).training:
@@ -168,7 +168,7 @@ def backup(arguments: argparse.Namespace, _: Texts) -> Outcome:
 
 def restore(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Put a verified copy in the place of the database; an administrator and a supervisor, each with an own password."""
-    from frontdesk.cli.restore import restore_backup  # noqa: PLC0415
+    from frontdesk.cli.restore import restore_backup
 
     answer = restore_backup(arguments, _)
     return Outcome(answer, [_("Restored and verified: {file}", file=answer["file"])])
@@ -198,7 +198,7 @@ def printers(arguments: argparse.Namespace, _: Texts) -> Outcome:
 
 def setting(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Show or change the office's settings."""
-    from frontdesk.domain.setting_specs import SETTINGS  # noqa: PLC0415
+    from frontdesk.domain.setting_specs import SETTINGS
 
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
@@ -309,7 +309,7 @@ def register(arguments: argparse.Namespace, _: Texts) -> Outcome:
             complaint = _print_complaint(issued.trouble, _)
         except Trouble as trouble:
             # The registration stands; the paper is offered again.
-            from frontdesk.words import trouble_text  # noqa: PLC0415
+            from frontdesk.words import trouble_text
 
             complaint = trouble_text(_, trouble)
         lines = [
@@ -323,7 +323,7 @@ def register(arguments: argparse.Namespace, _: Texts) -> Outcome:
 def _print_complaint(problem: Any, _: Texts) -> str:  # noqa: ANN401 - a Problem or None
     if problem is None:
         return ""
-    from frontdesk.words import trouble_text  # noqa: PLC0415
+    from frontdesk.words import trouble_text
 
     return trouble_text(_, Trouble(problem.code, **problem.params))
 
@@ -363,9 +363,9 @@ def find(arguments: argparse.Namespace, _: Texts) -> Outcome:
 
 def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Let a paper go out, or with --peek render the last one again."""
-    import hashlib  # noqa: PLC0415
+    import hashlib
 
-    from frontdesk.files import write_file  # noqa: PLC0415
+    from frontdesk.files import write_file
 
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
@@ -473,9 +473,9 @@ def verify(arguments: argparse.Namespace, _: Texts) -> Outcome:
 
 
 def _verify_files(arguments: argparse.Namespace, _: Texts) -> Outcome:
-    from frontdesk.seal.faults import Malformed  # noqa: PLC0415
-    from frontdesk.seal.notes import Vkey  # noqa: PLC0415
-    from frontdesk.seal.outside import verify_bundles  # noqa: PLC0415
+    from frontdesk.seal.faults import Malformed
+    from frontdesk.seal.notes import Vkey
+    from frontdesk.seal.outside import verify_bundles
 
     try:
         vkey = Vkey.parse(_key_line(arguments))
@@ -516,7 +516,7 @@ def _key_line(arguments: argparse.Namespace) -> str:
         raise WrongUsage("key_needed") from None
 
 
-def _verdict(ok: bool, entries: int, root: str, faults: list[Json], _: Texts) -> Outcome:  # noqa: FBT001 - the verdict itself
+def _verdict(ok: bool, entries: int, root: str, faults: list[Json], _: Texts) -> Outcome:
     answer = {"ok": ok, "entries": entries, "root": root, "faults": faults}
     if ok:
         return Outcome(answer, [_("Whole. Entries: {entries}. Root: {root}", entries=entries, root=root)])

@@ -183,8 +183,8 @@ def _arrive(desk: FrontDesk, crew: Crew, day: date, index: int) -> None:
     dice = crew.dice
     codes, weights = zip(*PURPOSES, strict=True)
     purpose = dice.choices(codes, weights)[0]
-    priority = dice.choice(PRIORITIES) if dice.random() < 0.05 else None  # noqa: PLR2004 - one in twenty
-    persons = 1 if dice.random() < 0.9 else dice.randint(2, 4)  # noqa: PLR2004
+    priority = dice.choice(PRIORITIES) if dice.random() < 0.05 else None
+    persons = 1 if dice.random() < 0.9 else dice.randint(2, 4)
     desk.counter.arrive(crew.clerks[1], purpose, priority, persons, request=f"demo:{day}:{index}:arrive")
     crew.visits += 1
 
@@ -197,10 +197,10 @@ def _end(desk: FrontDesk, crew: Crew, counter: int, name: str) -> None:
         return
     request = f"demo:{name}:end"
     luck = dice.random()
-    if luck < 0.025:  # noqa: PLR2004 - one in forty does not come
+    if luck < 0.025:
         desk.counter.recall(by, counter, request=f"{request}:recall")
         desk.counter.no_show(by, counter, request=request)
-    elif luck < 0.04 and row.purpose != "crime":  # noqa: PLR2004
+    elif luck < 0.04 and row.purpose != "crime":
         desk.counter.left(by, counter, request=request)
     elif row.purpose == "crime":
         desk.counter.finish(by, counter, outcome="handed_to_duty", request=request)
@@ -215,8 +215,8 @@ def _end(desk: FrontDesk, crew: Crew, counter: int, name: str) -> None:
 
 def _appeal(crew: Crew, request: str) -> dict[str, Any]:
     dice = crew.dice
-    kind = "complaint" if dice.random() < 0.3 else "application"  # noqa: PLR2004
-    if crew.people and dice.random() < 0.2:  # noqa: PLR2004 - one in five was here before
+    kind = "complaint" if dice.random() < 0.3 else "application"
+    if crew.people and dice.random() < 0.2:
         visitor = dice.choice(crew.people)
     else:
         visitor = _visitor(dice)
@@ -225,7 +225,7 @@ def _appeal(crew: Crew, request: str) -> dict[str, Any]:
     russian = any(letter in text for letter in "ыэ") and not any(letter in text for letter in "әғқңөұүі")
     return {
         "kind": kind,
-        "oral": kind == "application" and dice.random() < 0.3,  # noqa: PLR2004
+        "oral": kind == "application" and dice.random() < 0.3,
         "language": "ru" if russian else "kk",
         "visitor": visitor,
         "addressed_to": dice.choice(ADDRESSED),
@@ -237,7 +237,7 @@ def _appeal(crew: Crew, request: str) -> dict[str, Any]:
 
 
 def _visitor(dice: random.Random) -> dict[str, Any]:
-    woman = dice.random() < 0.5  # noqa: PLR2004
+    woman = dice.random() < 0.5
     surname, given, patronymic = dice.choice(WOMEN if woman else MEN)
     born = date(1950, 1, 1) + timedelta(days=dice.randint(0, 20_000))
     place, street = dice.choice(PLACES), dice.choice(STREETS)
@@ -253,7 +253,7 @@ def _visitor(dice: random.Random) -> dict[str, Any]:
 
 
 def _iin(dice: random.Random, born: date, *, woman: bool) -> str:
-    century = (5 if born.year >= 2000 else 3) + woman  # noqa: PLR2004 - DOMAIN 2.1
+    century = (5 if born.year >= 2000 else 3) + woman
     while True:
         eleven = f"{born:%y%m%d}{century}9{dice.randint(0, 999):03}"
         digit = check_digit(eleven)

@@ -22,7 +22,7 @@ class Parser(argparse.ArgumentParser):
         raise WrongUsage("usage", why=message)
 
 
-def _common() -> argparse.ArgumentParser:
+def _common() -> Parser:
     common = Parser(add_help=False)
     common.add_argument("--home", default=argparse.SUPPRESS, metavar="DIR")
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS)

@@ -2,7 +2,6 @@
 """Putting a backup in the place of the database: verified first, approved by two people, recorded, the old file kept."""
 
 import argparse
-import dataclasses
 import os
 import re
 import secrets

@@ -100,8 +100,10 @@ class Counter:
         with self._journal.begin(by.id, request) as work:
             known = work.repeated()
             if known:
-                same_request(known[0].type == "ticket.called" and known[0].data["counter"] == counter)
-                return _visit(work, known[0].data["visit"])
+                called = _visit(work, known[0].data["visit"])
+                same = known[0].type == "ticket.called" and known[0].data["counter"] == counter
+                same_request(same and (ticket is None or _same_place(called, counter, ticket)))
+                return called
             day = queue_day(work.open_day, work.now)
             here: VisitRow | None = work.read.at_counter(counter, day)
             if here is not None:
@@ -154,25 +156,31 @@ class Counter:
     ) -> VisitRow:
         roles.require(by.role, "receive")
         with self._journal.begin(by.id, request) as work:
+            if code == "finish" and outcome == visits.LEFT:
+                code = "left"
             known = work.repeated()
             if known:
-                same = outcome is None or known[0].data.get("outcome") in {outcome, None}
-                same_request(known[0].type in {f"ticket.{_EVENT.get(code, code)}", "ticket.left"} and same)
-                return _visit(work, known[0].data["visit"])
-            day = queue_day(work.open_day, work.now)
-            row = _ticket(work, ticket, day) if ticket else work.read.at_counter(counter or 1, day)
-            if row is None:
+                row = _visit(work, known[0].data["visit"])
+                same = known[0].type == f"ticket.{_EVENT.get(code, code)}" and _same_place(row, counter, ticket)
+                same_request(same and (code != "finish" or outcome in {None, known[0].data["outcome"]}))
+                return row
+            day = office_day(work.now).isoformat()
+            found = _ticket(work, ticket, day) if ticket else work.read.at_counter(counter or 1, day)
+            if found is None:
                 raise refuse("nobody_at_counter", "counter", counter=counter or 1)
-            if code == "finish" and (outcome or "") == "left":
-                code = "left"
+            row = found
             move = visits.move(code, row.state)
             data: dict[str, object] = {"visit": row.visit}
             if code == "recall":
                 data["recalls"] = row.recalls + 1
             words = None
             if code == "finish":
-                ended, words = _ending(by, row, outcome, reason)
-                data |= {"outcome": ended, "reason": "stated" if words else None}
+                data["outcome"], words = _ending(by, row, outcome, reason)
+                data["reason"] = "stated" if words else None
+            elif code == "left" and (reason or row.state == visits.CALLED):
+                # Who was called about a crime does not just "leave": the rule of `finish` holds here too.
+                _, words = _ending(by, row, visits.LEFT, reason)
+                data |= {"reason": "stated"} if words else {}
             work.record(move.event_type, data, personal={"reason": words} if words else None)
             return _visit(work, row.visit)
 
@@ -183,6 +191,14 @@ _EVENT: Final = {"recall": "recalled", "finish": "finished"}
 def queue_day(opened: date | None, now: datetime) -> str:
     """Return the date whose queue is worked on: the open day's, even past midnight until it is closed, else today's."""
     return (opened or office_day(now)).isoformat()
+
+
+def _same_place(row: VisitRow, counter: int | None, ticket: str | None) -> bool:
+    """Say whether a repeated act names the visit that it named the first time."""
+    if ticket is None:
+        return row.counter == (counter or 1)
+    parsed = parse_ticket(ticket)
+    return parsed is not None and row.ticket == format_ticket(*parsed)
 
 
 def same_request(same: bool) -> None:

@@ -195,7 +195,7 @@ class Intake:
     def _again(self, work: UnitOfWork, known: tuple[RecordedEvent, ...], appeal: Appeal) -> Registered:
         event = next((event for event in known if event.type == "appeal.registered"), None)
         same_request(event is not None)
-        assert event is not None  # noqa: S101 - same_request has refused otherwise
+        assert event is not None
         salted = work.read.salted(event.seq)
         if salted is not None:
             stored = tree.canonical(appeal.personal, newlines=True).decode("utf-8")

@@ -2,7 +2,6 @@
 """Papers that go out: started, rendered, written or printed, done; each printing once in the journal, copies marked and counted."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path

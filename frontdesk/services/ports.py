@@ -187,6 +187,7 @@ class UnitOfWork(Protocol):
     """One act in one transaction."""
 
     now: datetime
+    cmd: str
     read: Any
     recorded: list[RecordedEvent]
 
@@ -200,6 +201,7 @@ class UnitOfWork(Protocol):
     def clock_confirmed(self) -> None: ...
     def take(self, series: str, period: int = 0) -> int: ...
     def use_command(self, request: str) -> None: ...
+    def go_on_with(self, cmd: str) -> None: ...
     def record(
         self,
         type: str,  # noqa: A002

@@ -153,7 +153,7 @@ class Upkeep:
         until: date = self._calendar.confirmed_until
         today = office_day(self._journal.clock.now())
         left = (until - today).days
-        return Check("calendar", "ok" if left > 60 else "warn", {"until": until.isoformat()})  # noqa: PLR2004 - two months
+        return Check("calendar", "ok" if left > 60 else "warn", {"until": until.isoformat()})
 
     def _backup_age(self) -> Check:
         if self._database.dialect == "postgresql":
@@ -196,7 +196,7 @@ def superfluous(files: Iterable[Path], code: str) -> list[Path]:
 
 def _day(file: Path) -> date:
     match = _NAME.fullmatch(file.name)
-    assert match is not None  # noqa: S101 - only known names come here
+    assert match is not None
     return date.fromisoformat(match["day"])
 
 

@@ -200,8 +200,8 @@ class Auditor:
         return journal.Frontier.from_bytes(at, peaks), faults, found
 
     def _in_processes(self, size: int, workers: int) -> tuple[journal.Frontier, list[Fault], Comparison]:
-        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - only for very long journals
-        from multiprocessing import get_context  # noqa: PLC0415
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
 
         with self._database.reading() as connection:
             starts = [(0, b"")]

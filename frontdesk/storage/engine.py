@@ -40,7 +40,7 @@ def sqlite_driver(name: str | None = None) -> ModuleType:
     wanted = name or os.environ.get("FRONTDESK_SQLITE")
     if wanted != "sqlite3":
         try:
-            from sqlcipher3 import dbapi2  # noqa: PLC0415 - a wheel that not every platform has
+            from sqlcipher3 import dbapi2
         except ImportError:
             if wanted:
                 raise Trouble("driver_missing", driver=wanted) from None
@@ -77,7 +77,7 @@ def is_network_path(path: Path) -> bool:
     if text.startswith(("\\\\", "//")):
         return True
     if sys.platform == "win32":  # pragma: no cover - Windows only
-        import ctypes  # noqa: PLC0415
+        import ctypes
 
         drive_remote = 4
         return int(ctypes.windll.kernel32.GetDriveTypeW(str(path.resolve().anchor))) == drive_remote

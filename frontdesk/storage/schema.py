@@ -75,6 +75,6 @@ def migrate(database: Database, before: Callable[[], None] | None = None) -> Non
     if found and before is not None:
         before()
     # Alembic costs 0.4 s to import and is needed once in a program's life.
-    from frontdesk.storage.migrations.run import upgrade  # noqa: PLC0415
+    from frontdesk.storage.migrations.run import upgrade
 
     upgrade(database, CURRENT)

@@ -82,9 +82,9 @@ class PiiTable(Table, table=True):
     record: str = Field(sa_type=Text)
     salt: bytes = Field(sa_type=LargeBinary)
     data: str = Field(sa_type=Text)
-    name_key: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)  # type: ignore[call-overload]
-    iin: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)  # type: ignore[call-overload]
-    phone: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)  # type: ignore[call-overload]
+    name_key: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)
+    iin: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)
+    phone: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)
 
 
 class OfficeTable(Table, table=True):

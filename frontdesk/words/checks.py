@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from frontdesk.i18n import N_, Texts
+from frontdesk.words.sentences import say
 
 FOUND: Final[Mapping[str, tuple[str, str]]] = {
     "journal": (
@@ -59,4 +60,4 @@ def check_text(_: Texts, code: str, state: str, params: Mapping[str, object]) ->
     good, bad = FOUND.get(code, (N_("Check {code}: in order."), N_("Check {code}: not in order.")))
     fine = state == "ok"
     remedy = "" if fine else REMEDIES.get(code, "")
-    return _(good if fine else bad, code=code, **params), _(remedy) if remedy else ""
+    return say(_, good if fine else bad, {"code": code, **params}), _(remedy) if remedy else ""

@@ -94,6 +94,7 @@ _READERS: Final[Mapping[str, Callable[[Texts, str], str]]] = {
     "role": _name(names.role_name),
     "setting": names.setting_label,
     "state": _name(names.state_name),
+    "until": _day,
     "why": names.why,
 }
 """Values that are themselves codes or dates, by the name under which they stand in a sentence."""
