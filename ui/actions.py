@@ -32,7 +32,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("no_show", N_("Did not come"), ("F10",), RECEPTION),
     ActionSpec("finish", N_("Finish the visit"), ("F4",), RECEPTION, hint=True),
     ActionSpec("find", N_("Find"), ("F3", "Ctrl+K", "Ctrl+Л"), RECEPTION, hint=True),
-    ActionSpec("register", N_("Register and print"), ("Ctrl+Return", "Ctrl+Enter"), RECEPTION, hint=True),
+    ActionSpec("register", N_("Register and print"), ("Ctrl+Return", "Ctrl+Enter"), RECEPTION),
     ActionSpec("print_again", N_("Print again"), ("Ctrl+P", "Ctrl+З"), RECEPTION),
     ActionSpec("close_day", N_("Close the day"), ("Ctrl+Return", "Ctrl+Enter"), DAY_END, hint=True),
     ActionSpec("room_1", N_("Reception"), ("Alt+1",), EVERYWHERE),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From values to the words on the screen: waits, dates, shares. No rules, no widgets."""
+"""From values to the words on the screen: waits, dates, names. No rules, no widgets."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -14,11 +14,6 @@ _NEAR: Final = 2 / 3
 def clock(_: Texts, moment: datetime) -> str:
     """Return the local time of an instant, 11:42."""
     return _.time(local(moment))
-
-
-def minutes(_: Texts, seconds: int | None) -> str:
-    """Return whole minutes, floored, with their word; a dash where there is no figure."""
-    return "—" if seconds is None else _("{n} min", n=int(seconds) // 60)
 
 
 def duration(_: Texts, seconds: float | None) -> str:
@@ -36,11 +31,6 @@ def against_target(waited_s: int, target_s: int) -> str:
 def short_root(root: str) -> str:
     """Return `b7d1 09aa … 4c10` of a long hash, for the eye."""
     return f"{root[:4]} {root[4:8]} … {root[-4:]}" if len(root) > 12 else root  # noqa: PLR2004 - nothing to shorten
-
-
-def share(_: Texts, part: float | None) -> str:
-    """Return 87 % of a share between 0 and 1."""
-    return "—" if part is None else _("{n} %", n=int(part * 100))
 
 
 def clerk_name(actor: Any) -> str:

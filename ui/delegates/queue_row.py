@@ -96,10 +96,10 @@ class QueueRowPainter(QStyledItemDelegate):
         if tone == OVER_TARGET:
             state = _("longer than {n} min", n=self._target() // 60)
         elif tone == NEAR_TARGET:
-            state = _("soon {n} min", n=self._target() // 60)
+            state = _("close to {n} min", n=self._target() // 60)
         else:
             state = ""
-        parts = [words.priority_name(_, row.priority) if row.priority else "", state, _("{n} persons", n=row.persons) if row.persons > 1 else ""]
+        parts = [words.priority_name(_, row.priority) if row.priority else "", state, _.plural("{n} person", "{n} persons", row.persons) if row.persons > 1 else ""]
         return " · ".join(part for part in parts if part) or _("waiting")
 
     def _line(self, painter: QPainter, box: QRect, text: str, font: QFont, colour: str) -> None:

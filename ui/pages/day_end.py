@@ -79,7 +79,7 @@ class DayEnd(Page):
         self.cards: dict[str, FigureCard] = {}
         for number, name in enumerate(("visits", "served", "no_show", "unserved", "median", "p90", "max", "target")):
             card_ = FigureCard(theme)
-            card_.setFixedHeight(theme.px(70))
+            card_.setFixedHeight(theme.px(76))
             self.cards[name] = card_
             grid.addWidget(card_, number // 4, number % 4)
         for stretch in range(4):

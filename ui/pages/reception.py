@@ -96,8 +96,8 @@ class Reception(Page):
             self.queue.call, self.queue.more, self.queue.list, person.no_iin, person.more, person.is_organisation, person.finder, person.no_iin_reason,
             person.surname, person.given, person.patronymic, person.phone, person.address, person.document, person.document_number,
             person.email, person.organisation_name, person.bin, person.organisation_address, matter.kinds, matter.oral, matter.crime,
-            matter.addressed_to, matter.against, matter.substance, matter.language, matter.sheets, self.form.register, self.form.again,
-            self.form.empty,
+            matter.addressed_to, matter.against, matter.substance, matter.language, matter.sheets, self.form.register, self.form.empty,
+            self.paper.area, self.paper.again_button,
         ]  # fmt: skip
         for before, after in zip(chain, chain[1:], strict=False):
             QWidget.setTabOrder(before, after)
@@ -144,8 +144,8 @@ class Reception(Page):
         self.last_number = None
 
     def hints(self) -> tuple[str, ...]:
-        """While somebody is at the counter: what can be done with the visit; else the key that calls."""
-        return ("no_show", "recall") if self.queue.mine() else ("call_next",)
+        """While somebody is at the counter: what can be done with the visit; else nothing more."""
+        return ("no_show", "recall") if self.queue.mine() else ()
 
     def today(self) -> Saying | None:
         """Say today in one line."""
@@ -157,9 +157,7 @@ class Reception(Page):
         def saying(_: Texts) -> str:
             visits = _.plural("Today: {n} visit", "Today: {n} visits", view.visits_today)
             appeals = _.plural("{n} appeal", "{n} appeals", view.appeals_today)
-            waits = view.waits
-            figures = _("median {median}, p90 {p90}, n {n}", median=duration(_, waits.median_s), p90=duration(_, waits.p90_s), n=waits.n)
-            parts = [visits, appeals, *([figures] if waits.n else [])]
+            parts = [visits, appeals]
             if longest is not None:
                 parts.append(_("longest wait now {time}", time=duration(_, longest)))
             return " · ".join(parts)

@@ -68,6 +68,8 @@ class AppealForm(QFrame):
         body.addWidget(self.person)
         body.addWidget(self.matter, 1)
         self._scroll.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self._scroll.viewport().setAutoFillBackground(False)
         column.addWidget(self._scroll, 1)
         self.deadline = DeadlinePanel(place)
         column.addWidget(self.deadline)
@@ -83,15 +85,12 @@ class AppealForm(QFrame):
         foot.setSpacing(theme.px(10))
         self.register = KeyButton(theme, cap("Ctrl+Return"), role="accent")
         self.register.clicked.connect(self._on_register)
-        self.again = KeyButton(theme, cap("Ctrl+P"))
-        self.again.clicked.connect(self._on_again)
         self._draft = ElidedLabel(role="small")
         self._draft.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.empty = QPushButton()
         self.empty.setProperty("role", "link")
         self.empty.clicked.connect(self._on_empty)
         foot.addWidget(self.register)
-        foot.addWidget(self.again)
         foot.addWidget(self._draft, 1)
         foot.addWidget(self.empty)
         return foot
@@ -191,7 +190,6 @@ class AppealForm(QFrame):
         _ = self._place.language.texts
         self._title.setText(_("Register the visitor"))
         self.register.setText(_("Register and print"))
-        self.again.setText(_("Print again"))
         back = self.is_empty() and self._removed is not None
         self.empty.setText(_("Bring back") if back else _("Empty the form"))
         self.empty.setVisible(back or not self.is_empty())
@@ -239,9 +237,6 @@ class AppealForm(QFrame):
 
     def _on_register(self) -> None:
         self.asked.emit("register")
-
-    def _on_again(self) -> None:
-        self.asked.emit("print_again")
 
     def _on_empty(self) -> None:
         if self.is_empty() and self._removed is not None:

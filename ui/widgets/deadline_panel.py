@@ -5,12 +5,12 @@ from collections import Counter
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from frontdesk import words
 from frontdesk.domain.deadlines import CountedDay, Deadline
 from frontdesk.i18n import Texts
-from ui.text import ElidedLabel, PlainLabel
+from ui.text import ElidedLabel
 from ui.theme import Theme, restyle
 from ui.workplace import Workplace
 
@@ -82,7 +82,7 @@ def _square(theme: Theme, day: CountedDay) -> tuple[str, str]:
 
 
 class DeadlinePanel(QFrame):
-    """Three lines of fixed height: nothing moves when the date appears."""
+    """Four lines of fixed height: nothing moves when the date appears."""
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,28 +90,16 @@ class DeadlinePanel(QFrame):
         self._deadline: Deadline | None = None
         self.setProperty("role", "panel")
         theme = place.theme
-        self.setFixedHeight(theme.px(72))
+        self.setFixedHeight(theme.px(88))
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
+        column.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(7))
         column.setSpacing(theme.px(2))
-        first = QHBoxLayout()
-        first.setSpacing(theme.px(12))
-        self.title = PlainLabel(role="strong")
-        self.since = ElidedLabel(role="small")
-        self.since.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        first.addWidget(self.title)
-        first.addWidget(self.since, 1)
+        self.title = ElidedLabel(role="strong")
         self.rule = ElidedLabel(role="small")
-        third = QHBoxLayout()
-        third.setSpacing(theme.px(12))
-        self.strip = DayStrip(place)
         self.reasons = ElidedLabel(role="small")
-        self.reasons.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        third.addWidget(self.strip)
-        third.addWidget(self.reasons, 1)
-        column.addLayout(first)
-        column.addWidget(self.rule)
-        column.addLayout(third)
+        self.strip = DayStrip(place)
+        for piece in (self.title, self.rule, self.reasons, self.strip):
+            column.addWidget(piece)
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -127,11 +115,10 @@ class DeadlinePanel(QFrame):
         restyle(self, tone="" if deadline is not None and deadline.due is not None else "plain")
         if deadline is None or deadline.due is None:
             self.title.setText(_("Choose the kind, and the date by which it must be considered appears here"))
-            for label in (self.since, self.reasons, self.rule):
+            for label in (self.reasons, self.rule):
                 label.setText("")
             self.strip.show_days(())
             return
-        self.since.setText(_("registered on {date}", date=_.date(deadline.registered_on)))
         self.title.setText(_("To be considered by {date}, {weekday}", date=_.date_long(deadline.due), weekday=_.weekday(deadline.due)))
         self.reasons.setText(reasons(_, deadline))
         self.rule.setText(words.rule_text(_, deadline.rule.code))
@@ -141,7 +128,7 @@ class DeadlinePanel(QFrame):
 def reasons(_: Texts, deadline: Deadline) -> str:
     """Return in one line what was left out of the count."""
     left_out = Counter(day.reason for day in deadline.days if not day.counted)
-    parts = []
+    parts = [_("registered on {date}", date=_.date(deadline.registered_on))]
     named = [day for day in deadline.days if not day.counted and day.reason in ("holiday", "transferred")]
     if named:
         parts.append(_("holidays: {dates}", dates=", ".join(day.date.strftime("%d.%m") for day in named)))

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The line at the foot: the keys that work here, and today in one sentence."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.actions import actions_of, cap, spec_of
 from ui.language import Saying
-from ui.text import PlainLabel
+from ui.text import ElidedLabel, PlainLabel
 from ui.widgets.key_button import KeyCap
 from ui.workplace import Workplace
 
@@ -27,10 +28,10 @@ class HintBar(QFrame):
         row.setSpacing(theme.px(16))
         self._keys = QHBoxLayout()
         self._keys.setSpacing(theme.px(6))
-        self._line = PlainLabel(role="small")
+        self._line = ElidedLabel(role="small")
+        self._line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._keys)
-        row.addStretch(1)
-        row.addWidget(self._line)
+        row.addWidget(self._line, 1)
         place.language.changed.connect(self.retranslate)
 
     def show_page(self, page: str, extra: tuple[str, ...] = ()) -> None:
@@ -56,7 +57,7 @@ class HintBar(QFrame):
         shown = [*hinted, *(spec_of(action) for action in self._extra), spec_of("keys")]
         for spec in shown:
             self._keys.addWidget(KeyCap(cap(spec.keys[0])))
-            words = PlainLabel(_(spec.text), role="small")
+            words = PlainLabel(_("Keys") if spec.id == "keys" else _(spec.text), role="small")
             words.setContentsMargins(0, 0, self._place.theme.px(10), 0)
             self._keys.addWidget(words)
         self.show_today(self._today)

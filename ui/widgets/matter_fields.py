@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QW
 from frontdesk import words
 from frontdesk.domain.appeal import LANGUAGES, SUBSTANCE, TEXT_LIMITS
 from frontdesk.domain.kinds import KINDS, OFFERED
-from ui.text import PlainLabel
 from ui.widgets.chips import Chip, ChipRow, ChipSpec
 from ui.widgets.fields import FieldRow, Labelled, Line, NumberLine, TextArea
 from ui.widgets.person_fields import row_of
@@ -30,7 +29,6 @@ class MatterFields(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._kind_label = PlainLabel(role="label")
         self.kinds = ChipRow(place, tuple(ChipSpec(kind.code, kind.digit) for kind in OFFERED))
         self.oral = QCheckBox()
         self.crime = Chip(theme, "", danger=True)
@@ -38,8 +36,7 @@ class MatterFields(QWidget):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, theme.px(2), 0, 0)
-        row.setSpacing(theme.px(12))
-        row.addWidget(self._kind_label)
+        row.setSpacing(theme.px(8))
         row.addWidget(self.kinds)
         row.addWidget(self.oral)
         row.addStretch(1)
@@ -149,7 +146,6 @@ class MatterFields(QWidget):
     def retranslate(self) -> None:
         """Say everything in the current language."""
         _ = self._place.language.texts
-        self._kind_label.setText(_("Kind"))
         self.kinds.setAccessibleName(_("Kind of appeal"))
         self.kinds.say({kind.code: words.kind_name(_, kind.code) for kind in OFFERED})
         self.oral.setText(_("Ora&l"))

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSi
 
 from frontdesk import words
 from frontdesk.services.views import AppealHit, Unfinished
+from ui.actions import cap
 from ui.formatting import clock
 from ui.language import Saying
 from ui.text import ElidedLabel, PlainLabel
 from ui.theme import restyle
+from ui.widgets.key_button import KeyButton
 from ui.widgets.toast import Banner
 from ui.workplace import Workplace
 
@@ -122,18 +124,27 @@ class PaperPanel(QFrame):
         self.banner.pressed.connect(self.again)
         column.addWidget(self.banner)
         self.view = PaperView(place)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        area.setWidget(self.view)
-        column.addWidget(area, 1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.area.setWidget(self.view)
+        self.view.setAutoFillBackground(False)
+        self.area.viewport().setAutoFillBackground(False)
+        column.addWidget(self.area, 1)
         self.state = PlainLabel(role="pill")
         self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)
+        self.state.setSizePolicy(policy)
         column.addWidget(self.state, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._recent_label = PlainLabel(role="label")
-        column.addWidget(self._recent_label)
+        below = QHBoxLayout()
+        self._recent_label = ElidedLabel(role="label")
+        self.again_button = KeyButton(theme, cap("Ctrl+P"))
+        self.again_button.clicked.connect(self.again)
+        below.addWidget(self._recent_label, 1)
+        below.addWidget(self.again_button)
+        column.addLayout(below)
         grid = QGridLayout()
         grid.setVerticalSpacing(theme.px(5))
         grid.setColumnStretch(1, 1)
@@ -159,7 +170,7 @@ class PaperPanel(QFrame):
         self._state = (saying, tone) if saying else None
         restyle(self.state, tone=tone)
         self.state.setText(saying(self._place.language.texts) if saying else " ")
-        restyle(self.state, role="pill" if saying else "")
+        self.state.setVisible(saying is not None)
 
     def show_recent(self, recent: tuple[AppealHit, ...]) -> None:
         """Show the last registrations of today."""
@@ -191,7 +202,8 @@ class PaperPanel(QFrame):
         self._title.setText(_("Receipt"))
         printer = getattr(self._place.office, "printer", "") or ""
         self._printer.setText(_("80 mm · {printer}", printer=printer) if printer else _("80 mm · PDF in the folder papers"))
-        self._recent_label.setText(_("Last registered today"))
+        self.again_button.setText(_("Print again"))
+        self._recent_label.setText(_("Latest"))
         if self.view.image() is None:
             self.show_paper(None)
         if self._state is not None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView,
 from frontdesk.services.views import QueueView, VisitRow
 from ui.actions import cap, spec_of
 from ui.delegates.queue_row import QueueRowPainter
-from ui.formatting import minutes
+from ui.formatting import duration
 from ui.models.queue import QueueModel
 from ui.text import ElidedLabel, PlainLabel, set_tip
 from ui.theme import icon, restyle
@@ -42,7 +42,7 @@ class QueuePanel(QFrame):
         head.addWidget(self._sum, 1)
         column.addLayout(head)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(theme.px(14), theme.px(8), theme.px(14), theme.px(12))
+        buttons.setContentsMargins(theme.px(14), theme.px(8), theme.px(14), theme.px(8))
         buttons.setSpacing(theme.px(8))
         self.call = KeyButton(theme, cap("F9"), role="accent")
         self.call.clicked.connect(self._on_call)
@@ -53,6 +53,10 @@ class QueuePanel(QFrame):
         buttons.addWidget(self.call, 1)
         buttons.addWidget(self.more)
         column.addLayout(buttons)
+        self._figures = ElidedLabel(role="small")
+        self._figures.setContentsMargins(theme.px(14), 0, theme.px(14), theme.px(8))
+        self._figures.setFixedHeight(theme.px(24))
+        column.addWidget(self._figures)
         self._line = QFrame()
         self._line.setProperty("role", "line")
         column.addWidget(self._line)
@@ -113,9 +117,13 @@ class QueuePanel(QFrame):
         self._empty.setVisible(nobody)
         self.list.setVisible(not nobody)
         if view is not None:
-            people = _.plural("{n} waits", "{n} wait", len(view.waiting))
-            median = _("median {minutes}", minutes=minutes(_, view.waits.median_s)) if view.waits.n else ""
-            self._sum.setText(f"{people} · {median}" if median else people)
+            self._sum.setText(_.plural("{n} waits", "{n} wait", len(view.waiting)))
+            waits = view.waits
+            if waits.n:
+                figures = _("Wait today: median {median}, p90 {p90}, n {n}", median=duration(_, waits.median_s), p90=duration(_, waits.p90_s), n=waits.n)
+            else:
+                figures = _("Wait today: nobody served yet")
+            self._figures.setText(figures)
         self.list.viewport().update()
 
     def _on_tick(self) -> None:

@@ -24,7 +24,7 @@ class Toast(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
         theme = place.theme
-        row.setContentsMargins(theme.px(18), theme.px(9), theme.px(18), theme.px(9))
+        row.setContentsMargins(theme.px(18), theme.px(8), theme.px(18), theme.px(8))
         self._words = PlainLabel()
         row.addWidget(self._words)
         self._timer = QTimer(self)
@@ -67,7 +67,7 @@ class Toast(QFrame):
 
     def _place_self(self) -> None:
         parent = self.parentWidget()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - self._place.theme.px(48))
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - self._place.theme.px(3))
 
 
 class Banner(QFrame):
