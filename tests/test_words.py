@@ -16,7 +16,7 @@ from frontdesk.domain.journal import EVENT_TYPES
 from frontdesk.domain.papers import SIZES
 from frontdesk.errors import Problem, Trouble, WrongUsage
 from frontdesk.i18n import LANGUAGES, Texts, placeholders, texts
-from frontdesk.words import events, faults, names, problems
+from frontdesk.words import checks, events, faults, names, problems
 from frontdesk.words.sentences import Counted, Sentence
 
 CALLS = {
@@ -50,6 +50,7 @@ NOT_LITERAL: Mapping[str, frozenset[str]] = {
 """Files that hand a code on in a variable, and the codes that come about there; those that only pass one on are below."""
 
 PASSED_ON: set[str] = {
+    "frontdesk/cli/commands.py",
     "frontdesk/seal/faults.py",
     "frontdesk/services/papers.py",
     "frontdesk/seal/outside.py",
@@ -134,8 +135,8 @@ def uses(root: Path) -> tuple[list[Use], set[str]]:
                 variable.add(where)
                 continue
             given = None if name in {"add", "need"} else values_given(call, name)
-            if where.startswith("frontdesk/storage/audit") or where.startswith("frontdesk/storage/compare"):
-                given = None
+            if name == "Fault" and where.startswith("frontdesk/storage/"):
+                given = None  # its place (table, row, column) is the values
             found += [Use(kind, code, f"{where}:{call.lineno}", given) for code in codes]
     return found, variable
 
@@ -143,7 +144,7 @@ def uses(root: Path) -> tuple[list[Use], set[str]]:
 TABLES: Mapping[str, Mapping[str, Sentence]] = {
     "problem": {**problems.PROBLEMS, **problems.TROUBLES},
     "trouble": {**problems.TROUBLES, "office_exists": problems.OFFICE["office_exists"]},
-    "usage": problems.USAGE,
+    "usage": {**problems.USAGE, **{code: problems.FIELDS[code] for code in ("date_unreadable", "time_unreadable")}},
     "fault": faults.FAULTS,
     "block": {code: fact for code, (fact, _way_out) in problems.BLOCKS.items()},
 }
@@ -399,6 +400,41 @@ def test_blocks_have_a_way_out() -> None:
         for code in problems.BLOCKS:
             block = SimpleNamespace(code=code, params={"n": 2})
             assert words.block_text(texts(language), block) != words.block_way_out(texts(language), block) != ""
+
+
+def test_every_check_of_the_doctor_has_its_words(root: Path) -> None:
+    used: dict[str, set[str]] = {}
+    for where, tree in tree_of(root):
+        for call in ast.walk(tree):
+            if (
+                where.startswith("frontdesk/")
+                and isinstance(call, ast.Call)
+                and getattr(call.func, "id", "") == "Check"
+            ):
+                code, state, values = call.args
+                assert isinstance(code, ast.Constant)
+                assert isinstance(values, ast.Dict)
+                given = {key.value for key in values.keys if isinstance(key, ast.Constant)}
+                assert all(placeholders(sentence) <= given for sentence in checks.FOUND[str(code.value)]), code.value
+                states = {node.value for node in ast.walk(state) if isinstance(node, ast.Constant)} & {
+                    "ok",
+                    "warn",
+                    "fail",
+                }
+                used.setdefault(str(code.value), set()).update(states)
+    assert set(used) == set(checks.FOUND)
+    for code, states in used.items():
+        assert (code in checks.REMEDIES) == bool(states - {"ok"}), code
+    for language in LANGUAGES:
+        _ = texts(language)
+        for code, sentences in checks.FOUND.items():
+            values = {name: "2027-12-31" if name == "until" else 3 for one in sentences for name in placeholders(one)}
+            for state in ("ok", "warn"):
+                found, remedy = words.check_text(_, code, state, values)
+                assert not re.search(r"[{}]|—", found), code
+                assert bool(remedy) == (state == "warn" and code in checks.REMEDIES)
+        assert "no_such_check" in words.check_text(_, "no_such_check", "fail", {})[0]
+    assert "31.12.2027" in words.check_text(texts("en"), "calendar", "ok", {"until": "2027-12-31"})[0]
 
 
 def test_the_list_of_codes_is_up_to_date(root: Path) -> None:

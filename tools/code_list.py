@@ -12,15 +12,15 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from frontdesk.words import faults, problems  # noqa: E402 - the program need not be installed for its papers
+from frontdesk.words import checks, faults, problems  # noqa: E402 - the program need not be installed for its papers
 from frontdesk.words.sentences import Counted, Sentence  # noqa: E402
 
 PAGE: Final = ROOT / "docs" / "codes.md"
 HEAD: Final = """# Codes
 
-Every code that `frontdesk-cli --json` and the window can give, with its sentence in English; Kazakh and Russian are in the
-catalogues. Codes never change their meaning. Words in braces are filled in. Made by `python tools/code_list.py` from
-`frontdesk/words`; a test compares it.
+Every code that `frontdesk-cli --json` and the window can give, with its sentence in English; Kazakh and Russian are in
+the catalogues. Codes never change their meaning. Words in braces are filled in. Made by `python tools/code_list.py`
+from `frontdesk/words`; a test compares it.
 """
 
 
@@ -49,7 +49,7 @@ def page() -> str:
             HEAD,
             section(
                 "Refused by a rule: exit status 1",
-                "In `problems`, each with the `field` that it concerns. Some of them only warn where a form is not finished yet.",
+                "In `problems`, each with the `field` that it concerns. Some of them only warn.",
                 sentences(problems.PROBLEMS),
                 "code",
                 "sentence",
@@ -82,6 +82,15 @@ def page() -> str:
                 "code",
                 "sentence",
                 "way out",
+            ),
+            section(
+                "Checks of the doctor: exit status 3 where one fails",
+                "In `checks` of `doctor`.",
+                [(code, *found, checks.REMEDIES.get(code, "")) for code, found in sorted(checks.FOUND.items())],
+                "code",
+                "in order",
+                "not in order",
+                "remedy",
             ),
         )
     )

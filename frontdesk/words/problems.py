@@ -144,6 +144,8 @@ OFFICE: Final[Mapping[str, Sentence]] = {
         "The input is not one JSON object; check quotes, commas and brackets, and that no key stands twice."
     ),
     "json_too_large": N_("The input is longer than {limit} bytes."),
+    "demo_only_training": N_("Only a training office can be filled with a made-up history."),
+    "demo_not_fresh": N_("Somebody has already worked in this training office or changed it; make a new one."),
     "backup_not_good": N_("The backup {file} does not verify and is not restored; choose another one."),
     "backup_older_than_log": N_(
         "The backup ends with entry {entries}, a sealed day log with entry {newest}; choose a newer backup."
@@ -213,6 +215,7 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
 
 USAGE: Final[Mapping[str, Sentence]] = {
     "usage": N_("The command was not understood: {why}."),
+    "demo_range": N_("The made-up history holds 1–{days} days with 1–{per_day} visitors each."),
     "file_missing": N_("There is no file {file}."),
     "key_needed": N_("There is no office here; name the file with the public key with --key."),
     "key_unreadable": N_("The file does not hold the line of a public key."),
