@@ -164,7 +164,7 @@ class Counter:
                 same = known[0].type == f"ticket.{_EVENT.get(code, code)}" and _same_place(row, counter, ticket)
                 same_request(same and (code != "finish" or outcome in {None, known[0].data["outcome"]}))
                 return row
-            day = office_day(work.now).isoformat()
+            day = queue_day(work.open_day, work.now)
             found = _ticket(work, ticket, day) if ticket else work.read.at_counter(counter or 1, day)
             if found is None:
                 raise refuse("nobody_at_counter", "counter", counter=counter or 1)
