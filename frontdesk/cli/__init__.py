@@ -4,6 +4,7 @@
 import contextlib
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, Final
@@ -44,10 +45,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _error(TROUBLE, trouble.code, trouble_text(_, trouble), as_json=wants_json)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # Whoever read our output has gone; what was done is done.
-        sys.stderr.close()
-        return DONE
     except Exception as error:  # a bug: no traceback reaches a clerk
         from frontdesk.logs import note_bug
         from frontdesk.words import trouble_text
@@ -61,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(line)
     if outcome.complaint:
         print(outcome.complaint, file=sys.stderr)
+    sys.stdout.flush()
     return outcome.status
 
 
@@ -69,7 +67,13 @@ def entry() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(main())
+    try:
+        status = main()
+    except BrokenPipeError:
+        # Whoever read our output has gone; what was done is done. The interpreter must not write there at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = DONE
+    sys.exit(status)
 
 
 def _language(words: Sequence[str]) -> str:
