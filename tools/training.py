@@ -31,7 +31,7 @@ def make_office() -> int:
     shutil.rmtree(part, ignore_errors=True)
     status = cli(
         part, "init", "--training", "--code", "KLS",
-        "--name-kk", "Көлсай ауданының полиция бөлімі", "--name-ru", "Отдел полиции Кольсайского района",
+        "--name-kk", "Келес ауданының полиция бөлімі", "--name-ru", "Отдел полиции Келесского района",
     ) or cli(part, "demo")  # fmt: skip
     if status == 0:
         part.rename(HOME)
@@ -40,15 +40,13 @@ def make_office() -> int:
 
 def main() -> int:
     """Open the window, or walk; return the exit status of whatever ran."""
-    if not (HOME / "frontdesk.toml").exists():
-        status = make_office()
-        if status:
-            return status
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         print("There is no screen (DISPLAY is not set), so a clerk's day is walked without a window.", flush=True)
         os.execv(sys.executable, [sys.executable, "-m", "frontdesk.cli.walk"])
-    os.execv(BIN / "frontdesk", [str(BIN / "frontdesk"), "--home", str(HOME), *sys.argv[1:]])
-    return 0
+    status = 0 if (HOME / "frontdesk.toml").exists() else make_office()
+    if status == 0:
+        os.execv(BIN / "frontdesk", [str(BIN / "frontdesk"), "--home", str(HOME), *sys.argv[1:]])
+    return status
 
 
 if __name__ == "__main__":
