@@ -54,15 +54,18 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
 
 
-def filesystem_of(path: Path) -> str:
-    """Return the type of the file system that holds a path on Linux, else an empty string."""
+def filesystem_of(path: Path, mounts: str | None = None) -> str:
+    """Return the type of the file system that holds a path on Linux, else an empty string.
+
+    `mounts` is a table of mounts in the form of /proc/self/mounts, which is read where none is given.
+    """
     try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()
+        table = Path("/proc/self/mounts").read_text(encoding="utf-8") if mounts is None else mounts
     except OSError:
         return ""
     best, kind = "", ""
     target = str(path.resolve())
-    for line in mounts:
+    for line in table.splitlines():
         parts = line.split(" ")
         point = re.sub(r"\\([0-7]{3})", lambda m: chr(int(m.group(1), 8)), parts[1])
         inside = target == point or target.startswith(point.rstrip("/") + "/")
@@ -71,7 +74,7 @@ def filesystem_of(path: Path) -> str:
     return kind
 
 
-def is_network_path(path: Path) -> bool:
+def is_network_path(path: Path, mounts: str | None = None) -> bool:
     """Say whether a database file would lie on a network share, where locks cannot be trusted (TRUST.md F7)."""
     text = str(path)
     if text.startswith(("\\\\", "//")):
@@ -81,7 +84,7 @@ def is_network_path(path: Path) -> bool:
 
         drive_remote = 4
         return int(ctypes.windll.kernel32.GetDriveTypeW(str(path.resolve().anchor))) == drive_remote
-    return filesystem_of(path.parent) in NETWORK_FILESYSTEMS
+    return filesystem_of(path.parent, mounts) in NETWORK_FILESYSTEMS
 
 
 class Database:
