@@ -68,7 +68,7 @@ def test_wheel_has_both_entry_points(wheel: zipfile.ZipFile) -> None:
     (name,) = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
     text = wheel.read(name).decode()
     assert "frontdesk = ui.app:main" in text
-    assert "frontdesk-cli = frontdesk.cli:main" in text
+    assert "frontdesk-cli = frontdesk.cli:entry" in text
 
 
 @pytest.mark.parametrize("name", LOCKS)
