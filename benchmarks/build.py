@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Builds an office with a long history in bulk: real events, tree, commitments and projections, so that `verify` finds it whole.
+"""Builds an office with a long history in bulk: real events, tree, commitments and projections, so that `verify` finds
+it whole.
 
-Rows are made by the product's own rules and written by the driver, without the services. Offices are kept between runs in
-`.bench/` (or FRONTDESK_BENCH), under a name made of the schema and the parameters.
+Rows are made by the product's own rules and written by the driver, without the services. Offices are kept between runs
+in `.bench/` (or FRONTDESK_BENCH), under a name made of the schema and the parameters.
 """
 
 import hmac
@@ -50,12 +51,12 @@ SURNAMES = (
     "Рахымов Шәріпов Құрманов Оспанов Алиев Морозов Бекмұханов Түсіпов Исаев Сейітов Жақсыбеков Үсенов"
 ).split()
 GIVEN = (
-    "Айгүл Нұрлан Ерлан Гүлнұр Динара Сергей Асхат Мадина Елена Дәурен Қуаныш Әлия Виктор Жанна Самат Айдос Ольга Бауыржан "
-    "Ләззат Мұхтар Зәуре Андрей Әсел Тимур Наталья Ғалым Шолпан Ержан Светлана Оразбек Жібек Рүстем"
+    "Айгүл Нұрлан Ерлан Гүлнұр Динара Сергей Асхат Мадина Елена Дәурен Қуаныш Әлия Виктор Жанна Самат Айдос Ольга "
+    "Бауыржан Ләззат Мұхтар Зәуре Андрей Әсел Тимур Наталья Ғалым Шолпан Ержан Светлана Оразбек Жібек Рүстем"
 ).split()
 PATRONYMICS = (
-    "Нұрланұлы Серікқызы Андреевич Қайратұлы Ғалымқызы Викторовна Әбдіұлы Маратқызы Сергеевич Бекболатұлы Асқарқызы Петровна "
-    "Ерланұлы Оразқызы Иванович Дәулетұлы"
+    "Нұрланұлы Серікқызы Андреевич Қайратұлы Ғалымқызы Викторовна Әбдіұлы Маратқызы Сергеевич Бекболатұлы Асқарқызы "
+    "Петровна Ерланұлы Оразқызы Иванович Дәулетұлы"
 ).split()
 STREETS = ("Абай көшесі", "Төле би көшесі", "ул. Мира", "Қажымұқан көшесі", "ул. Жибек Жолы", "Бейбітшілік көшесі")
 MATTERS = (
@@ -365,7 +366,7 @@ def _fill(cursor, log, appeals, events, *, mix):
     bulk = Bulk(cursor, log, tree, json.loads(row[3]), row[2])
     bulk.figures.counts["entries"] = tree.size
     history = History(bulk, mix=mix)
-    visits = appeals if appeals else round(events / 5.2)
+    visits = appeals or round(events / 5.2)
     days = days_of_office(history.calendar)[-max(1, min(660, visits // LEAST_A_DAY)) :]
     left, made = visits, 0
     for n, day in enumerate(days[:-1]):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every measurement shares: quantiles, a place in front of the queue for latency runs, tables. It measures nothing."""
+"""What every measurement shares: quantiles, a place in front of the queue, tables. It measures nothing."""
 
 import os
 import statistics

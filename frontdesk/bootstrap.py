@@ -26,6 +26,8 @@ from frontdesk.hashing import Argon2
 from frontdesk.printing import SystemPrinter
 from frontdesk.seal.bundle import make_bundle, read_bundle
 from frontdesk.seal.keys import OfficeKey
+from frontdesk.seal.notes import Vkey
+from frontdesk.seal.outside import verify_bundles
 from frontdesk.services.accounts import TRAINING_LOGINS, TRAINING_PASSWORD, Accounts, add_account
 from frontdesk.services.bus import EventBus
 from frontdesk.services.counter import Counter
@@ -99,6 +101,14 @@ class FrontDesk:
         with self.journal.reading() as read:
             alarm = "clock_alarm" in read.numbers()
         return Health(whole, entries, not alarm, self.key.opens())
+
+    def verify_log(self, file: Path) -> tuple[Problem, ...]:
+        """Return what is wrong with a sealed day log, as `words.fault_text` words it; empty where it is whole."""
+        verdict = verify_bundles([file], Vkey.parse(self.facts.public_key))
+        return tuple(
+            Problem(None, fault.code, {**fault.params, "file": file.name, "seq": fault.seq or 0})
+            for fault in verdict.faults
+        )
 
     def close(self) -> None:
         """Copy the WAL and close the database."""
@@ -258,7 +268,10 @@ def training_people() -> tuple[NewPerson, ...]:
         ("auditor", roles.AUDITOR, "Жұмабекова", "Салтанат", "Ғалымқызы", "Тексеруші", "Проверяющий"),
     )
     assert tuple(person[0] for person in people) == TRAINING_LOGINS
-    return tuple(NewPerson(l, r, s, g, kk, ru, TRAINING_PASSWORD, p) for l, r, s, g, p, kk, ru in people)
+    return tuple(
+        NewPerson(login, role, surname, given, kk, ru, TRAINING_PASSWORD, patronymic)
+        for login, role, surname, given, patronymic, kk, ru in people
+    )
 
 
 @dataclass(frozen=True)
@@ -300,12 +313,12 @@ def init_office(
     if not database and (home / DATABASE).exists():
         raise Trouble("database_in_the_way", file=str(home / DATABASE))
     key = _first_key(home / "keys" / "office.key", tree.origin(code, training))
-    _first_database(config, people, key.vkey, clock or MachineClock(training=training), driver)
+    _first_database(config, people, key.vkey, clock or MachineClock(training=training), driver, hasher or Argon2())
     write_file(home / FILE, config.to_toml().encode("utf-8"))
     return Made(home, code, training, key.vkey)
 
 
-def remake_training(home: Path, clock: Clock, *, driver: str | None = None) -> None:
+def remake_training(home: Path, clock: Clock, *, driver: str | None = None, hasher: Passwords | None = None) -> None:
     """Make the database of an unused training office anew, as if it had been founded at the clock's time.
 
     Raises Refused `demo_only_training`, `demo_not_fresh` where anybody has worked in it or changed it.
@@ -325,7 +338,7 @@ def remake_training(home: Path, clock: Clock, *, driver: str | None = None) -> N
     if used:
         raise refuse("demo_not_fresh")
     _remove_database(home)
-    _first_database(config, training_people(), vkey, clock, driver)
+    _first_database(config, training_people(), vkey, clock, driver, hasher or Argon2())
 
 
 def _remove_database(home: Path) -> None:
@@ -334,14 +347,18 @@ def _remove_database(home: Path) -> None:
 
 
 def _first_database(
-    config: OfficeConfig, people: tuple[NewPerson, ...], vkey: str, clock: Clock, driver: str | None
+    config: OfficeConfig,
+    people: tuple[NewPerson, ...],
+    vkey: str,
+    clock: Clock,
+    driver: str | None,
+    hasher: Passwords,
 ) -> None:
     """Make the schema, the first event and the first accounts; on any failure nothing of it is left."""
     from frontdesk.storage.engine import Database
     from frontdesk.storage.schema import migrate
     from frontdesk.storage.unit_of_work import SqlJournal
 
-    hasher = Argon2()
     hashed = [(person, hasher.hash(person.password)) for person in people]
     if not config.database:
         # Owner-only from its first byte on.

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where time comes from: the machine, or in a training office a time set for one command. The journal has the last word on order."""
+"""Where time comes from: the machine, or in a training office a time set for one command. The journal has the last word
+on order.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final

@@ -19,7 +19,8 @@ _CODE: Final = re.compile(r"[A-Z0-9]{2,6}", re.ASCII)
 
 @dataclass(frozen=True)
 class OfficeConfig:
-    """The machine's settings. `database` is empty for the SQLite file in the folder, else a PostgreSQL URL without a password.
+    """The machine's settings. `database` is empty for the SQLite file in the folder, else a PostgreSQL URL without a
+    password.
 
     `printer` is the system's name of the receipt printer, empty for none; `counter` the number of this desk.
     """
@@ -41,7 +42,7 @@ class OfficeConfig:
 
     @classmethod
     def load(cls, home: Path) -> "OfficeConfig":
-        """Read and check the file; raise Refused `office_missing`, Trouble `config_unreadable`, WrongUsage `config_*`."""
+        """Read and check the file; raise `office_missing`, Trouble `config_unreadable`, WrongUsage `config_*`."""
         try:
             raw = (home / FILE).read_bytes()
         except FileNotFoundError:
@@ -57,10 +58,12 @@ class OfficeConfig:
     def to_toml(self) -> str:
         """Return the file's text; every value is written as TOML's basic string, integer or boolean."""
         lines = ["# Frontdesk: the settings of this machine. Passwords never stand here."]
-        for field in fields(self):
-            if field.name != "home":
-                # JSON's strings, integers and booleans are TOML's too.
-                lines.append(f"{field.name} = {json.dumps(getattr(self, field.name), ensure_ascii=False)}")
+        # JSON's strings, integers and booleans are TOML's too.
+        lines += [
+            f"{field.name} = {json.dumps(getattr(self, field.name), ensure_ascii=False)}"
+            for field in fields(self)
+            if field.name != "home"
+        ]
         return "\n".join(lines) + "\n"
 
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can go wrong, as values with stable codes; the words for them live in `frontdesk.words`.
 
-Three kinds and no more: a rule said no (`Refused`), the call itself was wrong (`WrongUsage`), or the world around the program
-failed (`Trouble`: disk, database, printer, lock). Anything else is a bug and may show its traceback in the log, never to a clerk.
+Three kinds and no more: a rule said no (`Refused`), the call itself was wrong (`WrongUsage`), or the world around the
+program failed (`Trouble`: disk, database, printer, lock). Anything else is a bug and may show its traceback in the log,
+never to a clerk.
 """
 
 import dataclasses
@@ -14,8 +15,8 @@ from dataclasses import dataclass
 class Problem:
     """One thing that a rule objects to.
 
-    `field` is a dotted path in the words of `appeal.json` (`visitor.iin`) or None, `code` is stable snake_case, `params` fill the
-    placeholders of its text.
+    `field` is a dotted path in the words of `appeal.json` (`visitor.iin`) or None, `code` is stable snake_case,
+    `params` fill the placeholders of its text.
     """
 
     field: str | None

@@ -38,7 +38,7 @@ def write_file(path: Path, content: bytes) -> Path:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-            os.replace(partial, path)
+            partial.replace(path)
             sync_folder(path.parent)
         except BaseException:
             partial.unlink(missing_ok=True)

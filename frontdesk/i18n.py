@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """One gettext catalogue for window, papers and command line; the language is an argument, never a global.
 
-English is the language of the source strings, Kazakh the default of the program. Dates and durations are worded here too, because
-their patterns belong to a language.
+English is the language of the source strings, Kazakh the default of the program. Dates and durations are worded here
+too, because their patterns belong to a language.
 """
 
 import gettext

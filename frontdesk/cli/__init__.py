@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`frontdesk-cli`: the same acts as the window without a screen (the contract is docs/CLI.md). No rule is decided here."""
+"""`frontdesk-cli`: the same acts as the window without a screen (the contract is docs/CLI.md). No rule is decided
+here.
+"""
 
 import contextlib
 import json
@@ -45,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _error(TROUBLE, trouble.code, trouble_text(_, trouble), as_json=wants_json)
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # a bug: no traceback reaches a clerk
+    except Exception as error:  # noqa: BLE001 - a bug: no traceback reaches a clerk
         from frontdesk.logs import note_bug
         from frontdesk.words import trouble_text
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Service answers as the JSON objects of the contract: keys and codes never translated, absent is null, never missing."""
+"""Service answers as the JSON objects of the contract: keys and codes never translated, absent is null, never
+missing.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What each command does: open, sign in, call one service, answer. The words come from the catalogue, the rules from below."""
+"""What each command does: open, sign in, call one service, answer. The words come from the catalogue, the rules from
+below.
+"""
 
 import argparse
 import dataclasses
@@ -167,7 +169,9 @@ def backup(arguments: argparse.Namespace, _: Texts) -> Outcome:
 
 
 def restore(arguments: argparse.Namespace, _: Texts) -> Outcome:
-    """Put a verified copy in the place of the database; an administrator and a supervisor, each with an own password."""
+    """Put a verified copy in the place of the database; an administrator and a supervisor, each with an own
+    password.
+    """
     from frontdesk.cli.restore import restore_backup
 
     answer = restore_backup(arguments, _)

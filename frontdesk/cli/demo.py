@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A believable past for a training office: people, visits, appeals and closed days, all through the real services.
 
-Everything is invented; serials of the IINs begin with 9, which is unlikely to be anybody's. The same seed gives the same past.
+Everything is invented; serials of the IINs begin with 9, which is unlikely to be anybody's. The same seed gives the
+same past.
 """
 
 import heapq
@@ -38,10 +39,10 @@ MEN: Final = (
     ("Қалдыбаев", "Үмітжан", "Еркінұлы"), ("Петров", "Андрей", "Ильич"), ("Нұрпейісов", "Ұлан", None),
 )  # fmt: skip
 WOMEN: Final = (
-    ("Өтегенқызы", "Гүлнұр", "Әбдіғапарқызы"), ("Оспанова", "Гүлжан", "Төлегенқызы"), ("Петрова", "Наталья", "Ивановна"),
-    ("Қасымова", "Әлия", "Болатқызы"), ("Төлегенова", "Жанар", "Маратқызы"), ("Ибрагимова", "Зухра", None),
-    ("Әбдірахманова", "Ақмарал", "Ғаниқызы"), ("Ковалёва", "Ольга", "Сергеевна"), ("Шәріпова", "Күнсұлу", "Еңсебайқызы"),
-    ("Мырзахметова", "Іңкәр", "Жұмағұлқызы"),
+    ("Өтегенқызы", "Гүлнұр", "Әбдіғапарқызы"), ("Оспанова", "Гүлжан", "Төлегенқызы"),
+    ("Петрова", "Наталья", "Ивановна"), ("Қасымова", "Әлия", "Болатқызы"), ("Төлегенова", "Жанар", "Маратқызы"),
+    ("Ибрагимова", "Зухра", None), ("Әбдірахманова", "Ақмарал", "Ғаниқызы"), ("Ковалёва", "Ольга", "Сергеевна"),
+    ("Шәріпова", "Күнсұлу", "Еңсебайқызы"), ("Мырзахметова", "Іңкәр", "Жұмағұлқызы"),
 )  # fmt: skip
 STREETS: Final = (
     "Тәуке хан даңғылы",

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Putting a backup in the place of the database: verified first, approved by two people, recorded, the old file kept."""
+"""Putting a backup in the place of the database: verified first, approved by two people, recorded, the old file
+kept.
+"""
 
 import argparse
-import os
 import re
 import secrets
 import shutil
@@ -20,7 +21,9 @@ from frontdesk.i18n import Texts
 
 
 def restore_backup(arguments: argparse.Namespace, _: Texts) -> Json:
-    """Restore `arguments.file`; raise Refused `backup_not_good`, `backup_older_than_log`, `approval_needed`, Trouble."""
+    """Restore `arguments.file`; raise Refused `backup_not_good`, `backup_older_than_log`, `approval_needed`,
+    Trouble.
+    """
     home = find_home(arguments.home)
     config = OfficeConfig.load(home)
     if config.database:
@@ -70,7 +73,9 @@ def _approved(arguments: argparse.Namespace, config: OfficeConfig, candidate: Pa
 
 
 def _refuse_loss(desk: FrontDesk, entries: int) -> None:
-    """Refuse a backup that ends before the newest sealed day log: its numbers would be given out twice (TRUST.md F11)."""
+    """Refuse a backup that ends before the newest sealed day log: its numbers would be given out twice (TRUST.md
+    F11).
+    """
     newest = 0
     for file in (desk.home / "outbox").glob("*.zip"):
         match = re.fullmatch(r"[A-Z0-9]{2,6}-[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9]+)?\.zip", file.name, re.ASCII)
@@ -88,8 +93,8 @@ def _swap(home: Path, candidate: Path) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):
             part = Path(f"{database}{suffix}")
             if part.exists():
-                os.replace(part, f"{kept}{suffix}")
-        os.replace(candidate, database)
+                part.replace(f"{kept}{suffix}")
+        candidate.replace(database)
         sync_folder(home)
         sync_folder(kept.parent)
     except OSError as error:

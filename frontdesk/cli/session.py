@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Opening the office for one command, its time, and signing in: from the environment or the terminal, never an argument."""
+"""Opening the office for one command, its time, and signing in: from the environment or the terminal, never an
+argument.
+"""
 
 import argparse
 import getpass

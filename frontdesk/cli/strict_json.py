@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads a stranger's JSON strictly: size, depth, duplicate keys, NaN and huge numbers are refused, never a traceback (I9)."""
+"""Reads a stranger's JSON strictly: size, depth, duplicate keys, NaN and huge numbers are refused, never a traceback
+(I9).
+"""
 
 import json
 from typing import Any, Final, NoReturn

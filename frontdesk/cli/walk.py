@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A clerk's day without a screen: `python -m frontdesk.cli.walk [FOLDER]` does it through the command line and says where it lies."""
+"""A clerk's day without a screen: `python -m frontdesk.cli.walk [FOLDER]` does it through the command line and says
+where it lies.
+"""
 
 import io
 import json

@@ -99,7 +99,8 @@ class Appeal:
 
 
 def applicant_of(personal: Mapping[str, Any]) -> str:
-    """Return the name as lists and the receipt show it: surname and initials, or the organisation; empty when anonymous.
+    """Return the name as lists and the receipt show it: surname and initials, or the organisation; empty when
+    anonymous.
 
     Takes a checked record or an unfinished form, whatever stands in it.
     """

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The figures of a day, computed from its events and from nothing else, so that a stranger gets the same ones (DOMAIN 4.2, F8).
+"""The figures of a day, computed from its events and from nothing else, so that a stranger gets the same ones (DOMAIN
+4.2, F8).
 
 The desk uses it to close a day, the outside verifier to check what was closed.
 """
@@ -107,7 +108,9 @@ class DayFigures:
         due: Mapping[str, int],
         before: Mapping[str, int],
     ) -> dict[str, Any]:
-        """Return the `data` of `day.close`. `due` holds overdue_open, due_today_done, due_today_open; `before` the earlier totals."""
+        """Return the `data` of `day.close`. `due` holds overdue_open, due_today_done, due_today_open; `before` the
+        earlier totals.
+        """
         waited = self.waits(target_s)
         today = {**self.counts, "entries": self.counts["entries"] + 1}
         return {

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 ALMATY = ZoneInfo("Asia/Almaty")
 """One zone for the whole country since 2024-03-01 (DOMAIN 2.7)."""
 
-_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII)
+_TEXT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
+)
 
 
 def local(moment: datetime) -> datetime:
@@ -27,7 +29,7 @@ def midnight(day: date) -> datetime:
 
 
 def to_text(moment: datetime) -> str:
-    """Return `2026-04-24T18:41:00.000+05:00`; milliseconds are cut, not rounded, so that no instant moves into the future."""
+    """Return `2026-04-24T18:41:00.000+05:00`; milliseconds are cut, not rounded: no instant moves into the future."""
     wall = moment.astimezone(ALMATY)
     return wall.isoformat(timespec="milliseconds")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The settings of an office: key, type, default, limits. Their words are in `frontdesk.words`, their values in the journal."""
+"""The settings of an office: key, type, default, limits. Their words are elsewhere, their values in the journal."""
 
 import re
 from dataclasses import dataclass

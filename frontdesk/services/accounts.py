@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who may sign in, signing in with its growing delay, the second person's approval, and the administrator's list of people."""
+"""Who may sign in, signing in with its growing delay, the second person's approval, and the list of people."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -60,7 +60,7 @@ class Accounts:
         return found[0] if len(found) == 1 else None
 
     def sign_in(self, login: str, password: str, request: str) -> Actor:
-        """Return the person; raise Refused `sign_in_wait` (seconds) during the delay, `sign_in_refused` for anything wrong.
+        """Return the person; raise Refused `sign_in_wait` (seconds) during the delay, `sign_in_refused` else.
 
         An unknown login, a disabled account and a wrong password answer alike. The delay is kept in the database.
         """

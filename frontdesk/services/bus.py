@@ -29,5 +29,5 @@ class EventBus:
         for listener in tuple(self._listeners):
             try:
                 listener(events)
-            except Exception:  # the transaction is true whatever a listener thinks of it
+            except Exception:  # noqa: BLE001 - the transaction is true whatever a listener thinks of it
                 _log.exception("a listener failed")

@@ -94,7 +94,9 @@ class Counter:
         return row
 
     def call(self, by: Actor, counter: int, ticket: str | None = None, *, request: str) -> VisitRow:
-        """Call the next visitor (priority, then arrival) or one ticket. Raises `queue_empty`, `counter_busy`, `ticket_unknown`."""
+        """Call the next visitor (priority, then arrival) or one ticket. Raises `queue_empty`, `counter_busy`,
+        `ticket_unknown`.
+        """
         roles.require(by.role, "receive")
         _good_counter(counter)
         with self._journal.begin(by.id, request) as work:
@@ -141,7 +143,7 @@ class Counter:
         reason: str | None = None,
         request: str,
     ) -> VisitRow:
-        """End a visit. A crime visit that ends otherwise than at the duty unit needs a supervisor's reason (DOMAIN 4.3)."""
+        """End a visit. A crime visit that ends other than at the duty unit needs a reason (DOMAIN 4.3)."""
         return self._step(by, "finish", counter, ticket, request, outcome=outcome, reason=reason)
 
     def _step(

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Closing a day: what blocks it, its figures, the event that seals it and the bundle that leaves the house.
 
-A day is closed before the next begins; where nobody did, the program does it at the first act of the new date (PRODUCT rule 11).
+A day is closed before the next begins; where nobody did, the program does it at the first act of the new date (PRODUCT
+rule 11).
 """
 
 import hashlib
@@ -26,8 +27,13 @@ from frontdesk.services.views import SYSTEM, Actor, Block, DayStatus, OfficeFact
 class Outbox(Protocol):
     """The folder of sealed day logs."""
 
-    def path(self, name: str) -> Path: ...
-    def write(self, name: str, content: bytes) -> Path: ...
+    def path(self, name: str) -> Path:
+        """Return where a file of that name lies or would lie."""
+        ...
+
+    def write(self, name: str, content: bytes) -> Path:
+        """Write it whole or not at all; raise Trouble."""
+        ...
 
 
 class Days:
@@ -96,7 +102,8 @@ class Days:
     def close(self, by: Actor, day: date | None = None, *, request: str, approver: Actor | None = None) -> DayStatus:
         """Close a day and seal its log; closing a closed day answers as before.
 
-        Raises Refused `not_allowed` unless `by` or `approver` is a supervisor, `day_empty`, `day_not_open`, `numbers_have_gaps`.
+        Raises Refused `not_allowed` unless `by` or `approver` is a supervisor, `day_empty`, `day_not_open`,
+        `numbers_have_gaps`.
         """
         closer = approver or by
         roles.require(closer.role, "close_day")

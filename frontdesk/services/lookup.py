@@ -120,7 +120,7 @@ class Lookup:
 
 
 def masked(personal: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the personal data as somebody sees them who may not read them: no text, no address, numbers by their end."""
+    """Return the personal data for somebody who may not read them: no text, no address, numbers by their end."""
     found: dict[str, Any] = json.loads(json.dumps(personal))
     for part in ("visitor", "representative"):
         person = found.get(part)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the office is and how it is set: facts from the first event, settings by the administrator, each change recorded."""
+"""What the office is and how it is set: facts from the first event, settings with each change recorded."""
 
 from frontdesk.domain import roles, setting_specs
 from frontdesk.domain.text import clean

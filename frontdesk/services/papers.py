@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Papers that go out: started, rendered, written or printed, done; each printing once in the journal, copies marked and counted."""
+"""Papers that go out: started, rendered, written or printed, done; each printing in the journal, copies counted."""
 
 import hashlib
 from dataclasses import dataclass
@@ -28,8 +28,13 @@ OFFERED: Final = (RECEIPT,)
 class PaperFolder(Protocol):
     """The office's `papers/`."""
 
-    def path(self, name: str) -> Path: ...
-    def write(self, name: str, content: bytes) -> Path: ...
+    def path(self, name: str) -> Path:
+        """Return where a file of that name lies or would lie."""
+        ...
+
+    def write(self, name: str, content: bytes) -> Path:
+        """Write it whole or not at all; raise Trouble."""
+        ...
 
 
 class _Clock(Protocol):
@@ -118,8 +123,8 @@ class Papers:
     ) -> Issued:
         """Let a paper go out: the original if none was ever started, else a counted copy.
 
-        The registration stands whatever happens here. Raises Refused `number_unknown`, `paper_unknown`; Trouble where the file
-        cannot be written. A printer's failure is told in `trouble`; the PDF stays.
+        The registration stands whatever happens here. Raises Refused `number_unknown`, `paper_unknown`; Trouble where
+        the file cannot be written. A printer's failure is told in `trouble`; the PDF stays.
         """
         roles.require(by.role, "receive")
         wanted = _known_paper(paper, size)

@@ -183,7 +183,7 @@ class Upkeep:
 
 
 def superfluous(files: Iterable[Path], code: str) -> list[Path]:
-    """Return the backups that the thinning drops: kept are the newest of 7 days, of 4 weeks, of 12 months (TRUST.md F10)."""
+    """Return the backups that the thinning drops: kept are the newest of 7 days, 4 weeks, 12 months (TRUST.md F10)."""
     known = sorted((f for f in files if (m := _NAME.fullmatch(f.name)) and m["code"] == code), reverse=True)
     kept: set[Path] = set()
     for most, period in ((DAILY, _by_day), (WEEKLY, _by_week), (MONTHLY, _by_month)):

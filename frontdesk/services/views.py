@@ -26,7 +26,7 @@ class Actor:
 
     @property
     def initials(self) -> str:
-        """Return surname and initials as on a receipt: `Серікова А.`"""
+        """Return surname and initials as on a receipt: `Серікова А.`."""
         return initials(self.surname, self.given, self.patronymic)
 
 
@@ -94,7 +94,7 @@ class VisitRow:
 
 @dataclass(frozen=True)
 class QueueView:
-    """The queue of today: who is served at which counter, who waits (in the order of the next calls), and the figures beside it."""
+    """The queue of today: who is served at which counter, who waits (in the order of calls), and figures."""
 
     serving: tuple[VisitRow, ...]
     waiting: tuple[VisitRow, ...]
@@ -230,7 +230,7 @@ class AppealDetails:
 
 @dataclass(frozen=True)
 class Preview:
-    """What will come out if the key is pressed now: the clock with its reasons, warnings, problems by field, and the paper."""
+    """What will come out if the key is pressed now: the clock with its reasons, warnings, problems, the paper."""
 
     deadline: Deadline | None
     problems: tuple[Problem, ...]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Re-derives the tree and compares every projection with the journal: fast when all is well, to the row when it is not.
 
-The first pass hashes the stored bytes, compares the root of every row and lets the database compare the projections; only where
-something differs does a second pass rebuild every row in memory and name what is wrong.
+The first pass hashes the stored bytes, compares the root of every row and lets the database compare the projections;
+only where something differs does a second pass rebuild every row in memory and name what is wrong.
 """
 
 import hashlib
@@ -409,29 +409,33 @@ class Auditor:
 
 
 def _pages(connection: Connection, statement: Select[Any], *key: ColumnElement[Any]) -> Iterator[Row[Any]]:
-    """Yield the rows of a statement in the order of its key, page by page: an open cursor would hold up whoever writes."""
+    """Yield the rows of a statement in the order of its key, page by page: an open cursor holds up whoever writes."""
     page = statement.order_by(*key).limit(FETCH)
     while True:
         rows = connection.execute(page).all()
         yield from rows
         if len(rows) < FETCH:
             return
-        last = tuple_(*(literal(rows[-1]._mapping[part], part.type) for part in key))
+        end = rows[-1]._mapping  # noqa: SLF001 - SQLAlchemy's documented name
+        last = tuple_(*(literal(end[part], part.type) for part in key))
         page = statement.where(tuple_(*key) > last).order_by(*key).limit(FETCH)
 
 
 def _secrets(connection: Connection) -> list[Fault]:
-    faults = []
     statement = select(ACCOUNT.c.id, ACCOUNT.c.secret_hash, SECRET.c.argon2).select_from(
         ACCOUNT.outerjoin(SECRET, SECRET.c.account == ACCOUNT.c.id)
     )
-    for row in connection.execute(statement):
-        if row.argon2 is None or hashlib.sha256(row.argon2.encode("utf-8")).hexdigest() != row.secret_hash:
-            faults.append(Fault("secret_differs", table="secret", row=row.id, column="argon2"))
+    faults = [
+        Fault("secret_differs", table="secret", row=row.id, column="argon2")
+        for row in connection.execute(statement)
+        if row.argon2 is None or hashlib.sha256(row.argon2.encode("utf-8")).hexdigest() != row.secret_hash
+    ]
     known = {row.id for row in connection.execute(select(ACCOUNT.c.id))}
-    for row in connection.execute(select(SECRET.c.account)):
-        if row.account not in known:
-            faults.append(Fault("row_without_event", table="secret", row=row.account))
+    faults += [
+        Fault("row_without_event", table="secret", row=row.account)
+        for row in connection.execute(select(SECRET.c.account))
+        if row.account not in known
+    ]
     return faults
 
 
@@ -566,8 +570,8 @@ class Rebuilt:
         faults: list[Fault] = []
         expected = self.rows[table.name]
         found: set[tuple[Any, ...]] = set()
-        for row in connection.execution_options(yield_per=FETCH).execute(select(table)):
-            values = dict(row._mapping)
+        for row in connection.execution_options(yield_per=FETCH).execute(select(table)).mappings():
+            values = dict(row)
             name = tuple(values[part] for part in key)
             found.add(name)
             label = "/".join(str(part) for part in name)
@@ -576,9 +580,13 @@ class Rebuilt:
                     faults.append(Fault("row_without_event", table=table.name, row=label))
                 continue
             wanted = expected[name]
-            for column in table.columns:
-                if values[column.name] != wanted.get(column.name):
-                    faults.append(Fault("column_differs", table=table.name, row=label, column=column.name))
-        for name in expected.keys() - found:
-            faults.append(Fault("row_missing", table=table.name, row="/".join(str(part) for part in name)))
+            faults += [
+                Fault("column_differs", table=table.name, row=label, column=column.name)
+                for column in table.columns
+                if values[column.name] != wanted.get(column.name)
+            ]
+        faults += [
+            Fault("row_missing", table=table.name, row="/".join(str(part) for part in name))
+            for name in expected.keys() - found
+        ]
         return faults

@@ -30,7 +30,9 @@ class Copy:
 
 
 def copy_database(database: Database, target: Path, pause: Callable[[float], None] = time.sleep) -> None:
-    """Copy the live database in small flushed steps within one read transaction (SPEED.md section 8); raise `Trouble`."""
+    """Copy the live database in small flushed steps within one read transaction (SPEED.md section 8); raise
+    `Trouble`.
+    """
     if database.file is None:
         raise Trouble("backup_by_server")
     make_folder(target.parent)
@@ -53,7 +55,7 @@ def copy_database(database: Database, target: Path, pause: Callable[[float], Non
         finally:
             source.close()
         _sync(partial)
-        os.replace(partial, target)
+        partial.replace(target)
         sync_folder(target.parent)
     except OSError as error:
         partial.unlink(missing_ok=True)
@@ -102,6 +104,6 @@ def make_backup(database: Database, target: Path) -> Copy:
     for left in (Path(f"{target}-wal"), Path(f"{target}-shm")):
         left.unlink(missing_ok=True)
     if not verdict.ok:
-        os.replace(target, target.with_name(f"{target.name}.bad"))
+        target.replace(target.with_name(f"{target.name}.bad"))
         raise Trouble("backup_damaged", file=str(target))
     return Copy(target, file_sha256(target), verdict.entries, verdict.root)

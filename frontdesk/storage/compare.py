@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compares the large projections with the journal inside the database: one pass, no row leaves it unless something differs.
+"""Compares the large projections with the journal inside the database: one pass, no row leaves it unless something
+differs.
 
-The statement is made from the same rules that wrote the rows (`projections`), so there is nothing to keep in step by hand.
+The statement is made from the same rules that wrote the rows (`projections`), so there is nothing to keep in step by
+hand.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tables. Only `journal`, `pii` and `draft` are written by hand; every other table is a projection of the journal.
 
-Instants are whole milliseconds since 1970 UTC, office days ISO text, codes plain text, so that both databases hold the same values
-and a projection can be compared with the journal inside the database. No row object of these classes leaves the package.
+Instants are whole milliseconds since 1970 UTC, office days ISO text, codes plain text, so that both databases hold the
+same values and a projection can be compared with the journal inside the database. No row object of these classes leaves
+the package.
 """
 
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, Text
@@ -69,7 +70,7 @@ class CheckpointTable(Table, table=True):
 
 
 class PiiTable(Table, table=True):
-    """The personal data behind one event, committed there by a salted HMAC; deleting the row erases the person, not the event."""
+    """The personal data behind one event, committed there by a salted HMAC; deleting the row erases only the person."""
 
     __tablename__ = "pii"
     __table_args__ = (

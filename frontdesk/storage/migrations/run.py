@@ -36,7 +36,8 @@ def upgrade(database: Database, number: int) -> None:
 
 def _upgrade_sqlite(database: Database, target: str, number: int) -> None:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # Off before BEGIN: inside a transaction the pragma does nothing, and a table rebuilt with it on empties its children.
+        # Off before BEGIN: inside a transaction the pragma does nothing, and a table rebuilt with it on empties its
+        # children.
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
