@@ -201,6 +201,7 @@ class Intake:
             stored = tree.canonical(appeal.personal, newlines=True).decode("utf-8")
             facts = ("kind", "oral", "language", "anonymous", "crime_information", "sheets")
             same_request(stored == salted[1] and all(event.data[name] == getattr(appeal, name) for name in facts))
+        same_request(appeal.visit in {None, event.data["visit"]} and _same_late(event.data["late"], appeal.late))
         return self._answer(event, repeated=True)
 
     def _answer(self, event: RecordedEvent, *, repeated: bool) -> Registered:
@@ -220,3 +221,11 @@ class Intake:
             seq=event.seq,
             repeated=repeated,
         )
+
+
+def _same_late(stored: Mapping[str, Any] | None, stated: Mapping[str, str] | None) -> bool:
+    """Say whether a late entry was stated as before; the approver is no part of what the clerk wrote."""
+    if stored is None or stated is None:
+        return stored is None and stated is None
+    claimed = to_text(from_text(stated["claimed_at"]))
+    return dict(stored) | {"approved_by": None} == dict(stated) | {"claimed_at": claimed, "approved_by": None}
