@@ -11,7 +11,7 @@ from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.moments import to_text
 from frontdesk.i18n import Texts
 from frontdesk.services.views import AppealDetails, AppealHit, DayStatus, Person, Registered, VisitRow
-from frontdesk.words import block_text, event_text
+from frontdesk.words import block_text, block_way_out, event_text
 
 Json = dict[str, Any]
 
@@ -156,7 +156,10 @@ def day_status(status: DayStatus, _: Texts) -> Json:
         "file": status.file,
         "sha256": status.sha256,
         "closed_at": moment(status.closed_at),
-        "blocks": [{"code": block.code, "message": block_text(_, block)} for block in status.blocks],
+        "blocks": [
+            {"code": block.code, "message": block_text(_, block), "remedy": block_way_out(_, block)}
+            for block in status.blocks
+        ],
     }
 
 
