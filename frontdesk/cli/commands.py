@@ -153,6 +153,8 @@ def demo(arguments: argparse.Namespace, _: Texts) -> Outcome:
     home = find_home(arguments.home)
     if not OfficeConfig.load(home).training:
         raise refuse("demo_only_training")
+    with session.office(arguments) as desk:
+        session.sign_in(desk, arguments, _)
     today = office_day(session.clock_for(arguments.now, training=True).now())
     answer = fill(home, today, days=arguments.days, per_day=arguments.per_day, seed=arguments.seed)
     return Outcome(dict(answer), [_("Visits: {visits}. Appeals: {appeals}. Days: {days}.", **answer)])
@@ -390,9 +392,10 @@ def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
             printer=arguments.printer,
             out=out,
         )
-        answer = {"file": issued.file, "sha256": issued.sha256, "copy": issued.copy}
-        complaint = _print_complaint(issued.trouble, _)
-        return Outcome(answer, [issued.file], TROUBLE if complaint else 0, complaint)
+        if issued.trouble is not None:
+            # The PDF is kept and the failure recorded; the next try is a counted copy.
+            raise Trouble(issued.trouble.code, **issued.trouble.params)
+        return Outcome({"file": issued.file, "sha256": issued.sha256, "copy": issued.copy}, [issued.file])
 
 
 def deadline(arguments: argparse.Namespace, _: Texts) -> Outcome:
