@@ -102,7 +102,7 @@ class Intake:
     # --- the act
 
     def register(
-        self, by: Actor, document: Mapping[str, Any], counter: int, *, approver: Actor | None = None
+        self, by: Actor, document: object, counter: int, *, approver: Actor | None = None
     ) -> Registered:
         """Register an appeal and give it its number; the receipt is the next act, after the COMMIT.
 
