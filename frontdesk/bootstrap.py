@@ -311,7 +311,11 @@ def init_office(
         make_folder(home / name)
     config = OfficeConfig(home, code, name_kk, name_ru, training, database, language)
     if not database and (home / DATABASE).exists():
-        raise Trouble("database_in_the_way", file=str(home / DATABASE))
+        from frontdesk.storage.schema import never_used
+
+        if not never_used(home / DATABASE, driver):
+            raise Trouble("database_in_the_way", file=str(home / DATABASE))
+        _remove_database(home)
     key = _first_key(home / "keys" / "office.key", tree.origin(code, training))
     _first_database(config, people, key.vkey, clock or MachineClock(training=training), driver, hasher or Argon2())
     write_file(home / FILE, config.to_toml().encode("utf-8"))

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, inspect
 
 from frontdesk.errors import Trouble
-from frontdesk.storage.engine import Database, sqlite_driver
+from frontdesk.storage.engine import BUSY_SECONDS, Database, sqlite_driver
 
 CURRENT: Final = 1
 """The revision that this program writes; `migrations/versions/NNNN_….py` hold the way there."""
@@ -22,35 +22,65 @@ def refuse_newer(file: Path, driver: str | None = None) -> None:
     """Raise `Trouble("schema_newer")` for a database of a later program, before anything opens it for writing (F12)."""
     if not file.exists() or file.stat().st_size == 0:
         return
-    module = sqlite_driver(driver)
-    version = 0
-    try:
-        connection = module.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)
-        try:
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        finally:
-            connection.close()
-    except module.OperationalError as error:
-        text = str(error).lower()
-        if "locked" in text:
-            raise Trouble("database_locked") from error
-        if "unable to open" in text:
-            raise Trouble("database_gone", database=str(file)) from error
-        if "readonly" not in text:
-            raise Trouble("database_damaged", detail=str(error)) from error
-        # A killed program left a transaction to undo, which only a writing connection may do.
-        # Undoing never makes a file newer than its header says.
-        version = _version_in_header(file)
-    except module.DatabaseError as error:
-        raise Trouble("database_damaged", detail=str(error)) from error
+    version = _version_in_header(file)
+    wal = Path(f"{file}-wal")
+    if wal.exists() and wal.stat().st_size:
+        # A killed program left its last transactions there; only then SQLite itself has to look, for it leaves traces.
+        version = max(version, _version_with_wal(file, driver))
     if version > CURRENT:
         raise Trouble("schema_newer", found=version, known=CURRENT)
 
 
 def _version_in_header(file: Path) -> int:
-    """Return `user_version` from its place in SQLite's file format (section 1.3): four bytes at offset 60."""
-    with file.open("rb") as stream:
-        return int.from_bytes(stream.read(64)[60:], "big")
+    """Return `user_version` from its place in SQLite's file format (section 1.3): four bytes at offset 60.
+
+    A transaction that is yet to be undone makes no file newer than its header says.
+    """
+    try:
+        with file.open("rb") as stream:
+            header = stream.read(100)
+    except PermissionError as error:
+        raise Trouble("database_gone", database=str(file)) from error
+    if header[:16] != b"SQLite format 3\0":
+        raise Trouble("database_damaged", detail="file is not a database")
+    return int.from_bytes(header[60:64], "big")
+
+
+def _version_with_wal(file: Path, driver: str | None) -> int:
+    module = sqlite_driver(driver)
+    try:
+        connection = module.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        try:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+    except module.DatabaseError as error:
+        text = str(error).lower()
+        if "locked" in text:
+            raise Trouble("database_locked") from error
+        if "unable to open" in text or "readonly" in text:
+            # Nobody may write here, so nobody can read the WAL: opening the database says so in its own words.
+            return 0
+        raise Trouble("database_damaged", detail=str(error)) from error
+
+
+def never_used(file: Path, driver: str | None = None) -> bool:
+    """Say whether a database holds nothing but the beginning of an office whose making was broken off.
+
+    What was committed there belongs to one command, the making itself. Raises `Trouble("database_damaged")`.
+    """
+    module = sqlite_driver(driver)
+    try:
+        connection = module.connect(str(file), isolation_level=None, timeout=BUSY_SECONDS)
+        try:
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if "journal" not in tables:
+                return not tables
+            return int(connection.execute("SELECT count(DISTINCT cmd) FROM journal").fetchone()[0]) <= 1
+        finally:
+            connection.close()
+    except module.DatabaseError as error:
+        raise Trouble("database_damaged", detail=str(error)) from error
 
 
 def revision(connection: Connection) -> int:

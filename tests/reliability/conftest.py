@@ -14,9 +14,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from argon2 import PasswordHasher
 
 from frontdesk.bootstrap import FrontDesk, NewPerson, init_office, open_front_desk
 from frontdesk.clock import MachineClock
+from frontdesk.hashing import Argon2
 
 DRIVERS = ("sqlcipher3", "sqlite3")
 MODES = {"sqlcipher3": "WAL", "sqlite3": "TRUNCATE"}
@@ -80,6 +82,14 @@ def clock() -> TurnableClock:
     return TurnableClock()
 
 
+class CheapHasher(Argon2):
+    """Argon2id with the least cost that it knows."""
+
+    def __init__(self):
+        super().__init__()
+        self._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 PASSWORD = "тоғыз қара жорға сегіз"
 PEOPLE = (
     NewPerson("aigerim", "clerk", "Серікова", "Айгерім", "қызметкер", "сотрудник", PASSWORD),
@@ -107,6 +117,7 @@ def made_offices(tmp_path_factory) -> Callable[[str, bool], Path]:
                 people=() if training else PEOPLE,
                 clock=TurnableClock(MORNING, training=training),
                 driver=driver,
+                hasher=CheapHasher(),
             )
             known[key] = home
         return known[key]
@@ -141,7 +152,7 @@ def open_office() -> Iterator[Callable[..., FrontDesk]]:
     opened: list[FrontDesk] = []
 
     def at(home: Path, clock=None, **more) -> FrontDesk:
-        desk = open_front_desk(home, clock or TurnableClock(training=True), **more)
+        desk = open_front_desk(home, clock or TurnableClock(training=True), hasher=CheapHasher(), **more)
         opened.append(desk)
         return desk
 
