@@ -232,9 +232,14 @@ def commitment(salt: bytes, personal: Mapping[str, Any]) -> str:
 
     Free text is committed too, so here, and only here, text may hold line feeds. Raises ValueError.
     """
+    return commitment_of(salt, canonical(personal, newlines=True))
+
+
+def commitment_of(salt: bytes, raw: bytes) -> str:
+    """Return the same for a record that is in canonical form already. Raises ValueError."""
     if len(salt) != SALT_BYTES:
         raise ValueError("salt of 32 bytes")
-    return b64encode(hmac.digest(salt, canonical(personal, newlines=True), "sha256")).decode("ascii")
+    return b64encode(hmac.digest(salt, raw, "sha256")).decode("ascii")
 
 
 def short_code(leaf: bytes) -> str:

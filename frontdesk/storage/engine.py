@@ -10,13 +10,13 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from frontdesk.errors import FrontdeskError, Trouble
@@ -33,7 +33,8 @@ NETWORK_FILESYSTEMS: Final = frozenset({"cifs", "smb3", "smbfs", "nfs", "nfs4", 
 
 
 def sqlite_driver(name: str | None = None) -> ModuleType:
-    """Return the DB-API module: `sqlcipher3` (newer SQLite, used without a key) where installed, else the standard library's.
+    """Return the DB-API module: `sqlcipher3` (newer SQLite, used without a key) where installed, else the standard
+    library's.
 
     `name` (or FRONTDESK_SQLITE) forces `sqlcipher3` or `sqlite3`.
     """
@@ -107,6 +108,8 @@ class Database:
         else:
             self.wal = False
             self.engine = _postgres_engine(url)
+        # Prepared statements run on the driver itself, whose errors SQLAlchemy never sees.
+        self._errors = (DBAPIError, self.engine.dialect.dbapi.Error)  # type: ignore[union-attr]  # a dialect in use has its driver
 
     def _sqlite_engine(self, file: Path) -> Engine:
         if is_network_path(file):
@@ -149,7 +152,7 @@ class Database:
         try:
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 yield connection
-        except DBAPIError as error:
+        except self._errors as error:
             raise translate(error, self.url) from error
 
     @contextmanager
@@ -167,32 +170,34 @@ class Database:
                     finally:
                         connection.rollback()
                         _end(connection)
-        except DBAPIError as error:
+        except self._errors as error:
             raise translate(error, self.url) from error
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Hold the journal's lock for one durable transaction; leaving normally commits, an exception undoes everything.
+        """Hold the journal's lock for one durable transaction; leaving normally commits, an exception undoes
+        everything.
 
         Raises `Trouble`: database_locked, disk_full, database_read_only, database_damaged, database_gone.
         """
         with self._writing:
             try:
                 connection = self._writer or self._open_writer()
+                raw: Any = connection.connection.dbapi_connection
                 if self.dialect == "sqlite":
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    raw.execute("BEGIN IMMEDIATE")
                 else:
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
                 try:
                     yield connection
                     if self.dialect == "sqlite":
-                        connection.exec_driver_sql("COMMIT")
+                        raw.execute("COMMIT")
                     else:
                         connection.commit()
                 except BaseException:
                     _end(connection)
                     raise
-            except DBAPIError as error:
+            except self._errors as error:
                 self._drop_writer()
                 raise translate(error, self.url) from error
             except FrontdeskError:
@@ -218,7 +223,7 @@ class Database:
             writer.close()
 
     def checkpoint(self, *, at_exit: bool = False) -> None:
-        """Copy the WAL into the file, off the path of a registration: when idle, when large, at exit (SPEED.md section 1)."""
+        """Copy the WAL into the file, off the path of a registration: idle, large, at exit (SPEED.md section 1)."""
         if self.dialect != "sqlite" or not self.wal:
             return
         with self.reading() as connection:
@@ -237,11 +242,9 @@ class Database:
         """Copy the WAL and close every connection; the object cannot be used afterwards."""
         with self._writing:
             self._drop_writer_gently()
-            try:
+            # Where it cannot be copied nothing is lost: the next start reads the WAL.
+            with suppress(Trouble):
                 self.checkpoint(at_exit=True)
-            except Trouble:
-                # Nothing is lost: the next start reads the WAL.
-                pass
             self.engine.dispose()
 
     def close_reader(self) -> None:
@@ -263,7 +266,7 @@ def _postgres_engine(url: str) -> Engine:
 
 
 def _end(connection: Connection) -> None:
-    """Undo an open transaction. SQLite has often rolled back by itself; a blind ROLLBACK would hide why (TRUST.md F3)."""
+    """Undo an open transaction. SQLite has often rolled back already; a blind ROLLBACK would hide why (TRUST.md F3)."""
     raw: Any = connection.connection.dbapi_connection
     if raw is None:
         return
@@ -274,9 +277,10 @@ def _end(connection: Connection) -> None:
         connection.rollback()
 
 
-def translate(error: DBAPIError, url: str) -> Trouble:
-    """Turn a driver's error into the trouble that a person can act on."""
-    text = str(error.orig).lower()
+def translate(error: Exception, url: str) -> Trouble:
+    """Turn a driver's error, bare or as SQLAlchemy wraps it, into the trouble that a person can act on."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    text = str(original).lower()
     where = url.rsplit("@", 1)[-1]
     if "database is locked" in text or "database table is locked" in text:
         return Trouble("database_locked")
@@ -285,9 +289,10 @@ def translate(error: DBAPIError, url: str) -> Trouble:
     if "readonly" in text or "read-only" in text:
         return Trouble("database_read_only", database=where)
     if "malformed" in text or "not a database" in text or "disk i/o error" in text:
-        return Trouble("database_damaged", detail=str(error.orig))
+        return Trouble("database_damaged", detail=str(original))
     if "unable to open" in text:
         return Trouble("database_gone", database=where)
-    if isinstance(error, OperationalError) and "postgresql" in url:
+    kinds = {kind.__name__ for kind in type(original).__mro__}
+    if "OperationalError" in kinds and "postgresql" in url:
         return Trouble("database_gone", database=where)
-    return Trouble("database_failed", detail=str(error.orig).strip().splitlines()[0] if str(error.orig) else "")
+    return Trouble("database_failed", detail=str(original).strip().splitlines()[0] if str(original) else "")

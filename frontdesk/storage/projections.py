@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How each event changes the rows that are derived from it, as data: the unit of work applies it, `verify` compares with it.
+"""How each event changes the rows that are derived from it, as data: the unit of work applies it, `verify` compares
+with it.
 
-One place to touch for a new event. Every group of columns has a mark, the column with the `seq` of the event that set it: a row is
-right when each group equals what the event named by its mark says, and no later event of that kind exists.
+One place to touch for a new event. Every group of columns has a mark, the column with the `seq` of the event that set
+it: a row is right when each group equals what the event named by its mark says, and no later event of that kind exists.
 """
 
 from collections.abc import Mapping
@@ -15,30 +16,63 @@ from frontdesk.storage import tables
 
 
 @dataclass(frozen=True)
+class Happened:
+    """An event as the rules read it."""
+
+    seq: int
+    at: int
+    leaf_code: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Body:
     """A value from the event's JSON, by its path below the top (`data.visit`)."""
 
     path: tuple[str, ...]
+
+    def of(self, event: Happened) -> Any:  # noqa: ANN401 - whatever JSON holds
+        """Return the value for an event; None where the event does not have it."""
+        found: Any = event.body
+        for name in self.path:
+            found = found.get(name)
+        return found
 
 
 @dataclass(frozen=True)
 class At:
     """The event's instant in milliseconds UTC."""
 
+    def of(self, event: Happened) -> int:
+        """Return the value for an event."""
+        return event.at
+
 
 @dataclass(frozen=True)
 class Day:
     """The local date of the event's instant."""
+
+    def of(self, event: Happened) -> str:
+        """Return the value for an event."""
+        return str(event.body["at"][:10])
 
 
 @dataclass(frozen=True)
 class Seq:
     """The event's own number."""
 
+    def of(self, event: Happened) -> int:
+        """Return the value for an event."""
+        return event.seq
+
 
 @dataclass(frozen=True)
 class Leaf:
     """The short code made of the event's leaf hash."""
+
+    def of(self, event: Happened) -> str:
+        """Return the value for an event."""
+        return event.leaf_code
 
 
 @dataclass(frozen=True)
@@ -46,6 +80,10 @@ class Const:
     """A fixed value."""
 
     value: str | int | bool | None
+
+    def of(self, _event: Happened) -> str | int | bool | None:
+        """Return the value."""
+        return self.value
 
 
 Source = Body | At | Day | Seq | Leaf | Const
@@ -279,36 +317,6 @@ BY_EVENT: Final[Mapping[str, tuple[Rule, ...]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Happened:
-    """An event as the rules read it."""
-
-    seq: int
-    at: int
-    leaf_code: str
-    body: Mapping[str, Any]
-
-
-def value(source: Source, event: Happened) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return what a source means for an event."""
-    match source:
-        case Body(path):
-            found: Any = event.body
-            for name in path:
-                found = found.get(name)
-            return found
-        case At():
-            return event.at
-        case Day():
-            return event.body["at"][:10]
-        case Seq():
-            return event.seq
-        case Leaf():
-            return event.leaf_code
-        case Const(fixed):
-            return fixed
-
-
 def rules_for(event: Happened) -> tuple[Rule, ...]:
     """Return the rules that an event triggers."""
     return tuple(
@@ -320,10 +328,10 @@ def rules_for(event: Happened) -> tuple[Rule, ...]:
 
 def changes(rule: Rule, event: Happened) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the key and the new column values that a rule gives for an event."""
-    key = {column: value(source, event) for column, source in rule.key.items()}
+    key = {column: source.of(event) for column, source in rule.key.items()}
     columns: dict[str, Any] = {}
     for group in rule.groups:
         columns[group.mark] = event.seq
         for column, source in group.columns.items():
-            columns[column] = value(source, event)
+            columns[column] = source.of(event)
     return key, columns

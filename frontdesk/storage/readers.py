@@ -4,9 +4,10 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, select
 from sqlalchemy import Table as SqlTable
 
 from frontdesk.domain import journal
@@ -16,6 +17,7 @@ from frontdesk.domain.text import mask_iin, mask_phone
 from frontdesk.services.ports import AccountRow, AppealRow, DayRow, PaperRow, RecordedEvent
 from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, PersonHit, VisitRow
 from frontdesk.storage import tables
+from frontdesk.storage.prepared import prepared
 
 JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
 HEAD: Final[SqlTable] = tables.HeadTable.__table__  # type: ignore[attr-defined]
@@ -34,6 +36,12 @@ DRAFT: Final[SqlTable] = tables.DraftTable.__table__  # type: ignore[attr-define
 
 PAGE: Final = 2000
 OPEN_STATES: Final = ("waiting", "called")
+AT_COUNTER: Final = (
+    select(VISIT)
+    .where(*(VISIT.c[name] == bindparam(name, type_=VISIT.c[name].type) for name in ("day", "state", "counter")))
+    .order_by(VISIT.c.called_seq.desc())
+)
+"""Asked by every registration, so it is kept ready for the driver."""
 
 
 class Readers:
@@ -70,7 +78,9 @@ class Readers:
         return _event(row) if row else None
 
     def bodies(self, first: int, last: int | None = None) -> Iterator[bytes]:
-        """Bytes of the events from `first` up to, not including, `last`; read in pages, so that no cursor stays open."""
+        """Bytes of the events from `first` up to, not including, `last`; read in pages, so that no cursor stays
+        open.
+        """
         at = first
         while last is None or at < last:
             stop = at + PAGE if last is None else min(at + PAGE, last)
@@ -124,8 +134,8 @@ class Readers:
 
     def office(self) -> dict[str, Any] | None:
         """What `log.created` said."""
-        row = self._connection.execute(select(OFFICE)).first()
-        return dict(row._mapping) if row else None
+        row = self._connection.execute(select(OFFICE)).mappings().first()
+        return dict(row) if row else None
 
     def settings(self) -> dict[str, str]:
         """Changed settings by key."""
@@ -178,8 +188,9 @@ class Readers:
 
     def at_counter(self, counter: int, day: str) -> VisitRow | None:
         """Who is being served at one counter."""
-        where = and_(VISIT.c.day == day, VISIT.c.state == "called", VISIT.c.counter == counter)
-        return self._visit(select(VISIT).where(where).order_by(VISIT.c.called_seq.desc()))
+        values = {"day": day, "state": "called", "counter": counter}
+        row = prepared(AT_COUNTER, self._connection.dialect).run(self._connection, values).fetchone()
+        return _visit(SimpleNamespace(**dict(zip(VISIT.columns.keys(), row, strict=True)))) if row else None
 
     def visits_of(self, day: str) -> tuple[VisitRow, ...]:
         """All visits of a local date, in their order."""
@@ -314,7 +325,8 @@ class Readers:
 
     def draft(self, owner: str, counter: int) -> str | None:
         """What somebody was typing at a counter."""
-        return self._one(select(DRAFT.c.data).where(DRAFT.c.owner == owner, DRAFT.c.counter == counter))
+        found: str | None = self._one(select(DRAFT.c.data).where(DRAFT.c.owner == owner, DRAFT.c.counter == counter))
+        return found
 
     # --- inside
 
@@ -364,7 +376,7 @@ def _moment(ms: int | None) -> datetime | None:
     return from_ms(ms) if ms is not None else None
 
 
-def _visit(row: Row[Any]) -> VisitRow:
+def _visit(row: Any) -> VisitRow:  # noqa: ANN401 - a row of the table, by whichever way it came
     return VisitRow(
         visit=row.id,
         ticket=row.ticket,

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One act, one transaction: lock the head, read the time, give numbers, append events, change the rows they imply, commit.
+"""One act, one transaction: lock the head, read the time, give numbers, append events, change the rows they imply,
+commit.
 
 Nothing is announced, signed or printed here; the caller does that after the COMMIT. No rule of the office lives here.
 """
@@ -12,13 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select
 from sqlalchemy import Table as SqlTable
-from sqlalchemy.engine import Dialect
-from sqlalchemy.sql import Executable
 
 from frontdesk.domain import journal
 from frontdesk.domain.moments import cut_to_ms, from_ms, office_day, to_ms, to_text
@@ -27,6 +25,7 @@ from frontdesk.errors import Trouble
 from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY, Clock, RecordedEvent, open_day
 from frontdesk.storage import tables
 from frontdesk.storage.engine import Database
+from frontdesk.storage.prepared import prepared, prepared_insert, prepared_update
 from frontdesk.storage.projections import Happened, Rule, changes, rules_for
 from frontdesk.storage.readers import Readers
 
@@ -40,38 +39,17 @@ FROZEN: Final[SqlTable] = tables.FrozenTable.__table__  # type: ignore[attr-defi
 DRAFT: Final[SqlTable] = tables.DraftTable.__table__  # type: ignore[attr-defined]
 
 
+HEAD_AND_COMMAND: Final = select(
+    HEAD.c.size,
+    HEAD.c.peaks,
+    HEAD.c.last_at,
+    HEAD.c.numbers,
+    exists().where(JOURNAL.c.cmd == bindparam("cmd", type_=JOURNAL.c.cmd.type)).label("known"),
+)
+"""Everything an act must know first, in one question."""
+
 RECORDS: Final = {"user": "user", "ticket": "visit"}
 """What the personal data behind an event belong to; an appeal where nothing else is said."""
-
-
-class Prepared:
-    """A statement compiled once per database kind; the registration path pays neither for building nor for caching it."""
-
-    def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
-        self.sql = str(compiled)
-        self.order: tuple[str, ...] | None = tuple(compiled.positiontup) if compiled.positional else None
-
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Execute with values by name; return the number of rows touched."""
-        if self.order is None:
-            return connection.exec_driver_sql(self.sql, dict(values)).rowcount
-        return connection.exec_driver_sql(self.sql, tuple(values[name] for name in self.order)).rowcount
-
-
-@lru_cache(maxsize=256)
-def _insert(table: SqlTable, columns: tuple[str, ...], dialect: Dialect) -> Prepared:
-    return Prepared(
-        insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in columns}), dialect
-    )
-
-
-@lru_cache(maxsize=256)
-def _update(table: SqlTable, key: tuple[str, ...], columns: tuple[str, ...], dialect: Dialect) -> Prepared:
-    statement = update(table).values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns})
-    for name in key:
-        statement = statement.where(table.c[name] == bindparam(f"key_{name}", type_=table.c[name].type))
-    return Prepared(statement, dialect)
 
 
 def apply(connection: Connection, rule: Rule, happened: Happened) -> None:
@@ -80,23 +58,24 @@ def apply(connection: Connection, rule: Rule, happened: Happened) -> None:
     dialect = connection.dialect
     if rule.insert and rule.table.name != "setting":
         row = key | columns
-        _insert(rule.table, tuple(row), dialect).run(connection, row)
+        prepared_insert(rule.table, tuple(row), dialect).run(connection, row)
         return
     values = {f"key_{name}": value for name, value in key.items()}
     values |= {f"new_{name}": value for name, value in columns.items()}
-    touched = _update(rule.table, tuple(key), tuple(columns), dialect).run(connection, values)
+    touched = prepared_update(rule.table, tuple(key), tuple(columns), dialect).run(connection, values).rowcount
     if not touched and rule.insert:
         row = key | columns
-        _insert(rule.table, tuple(row), dialect).run(connection, row)
+        prepared_insert(rule.table, tuple(row), dialect).run(connection, row)
 
 
 @dataclass
 class Head:
-    """Where the journal ends, as read under the lock."""
+    """Where the journal ends, as read under the lock, and whether it holds the command already."""
 
     frontier: journal.Frontier
     last_at: int
     numbers: dict[str, int]
+    known: bool = False
 
 
 @dataclass
@@ -116,6 +95,7 @@ class SqlUnitOfWork:
         """Open the reading side on the same transaction."""
         self.read = Readers(self.connection)
         self._part = 0
+        self._new = None if self.head.known else self.cmd
 
     @property
     def size(self) -> int:
@@ -124,6 +104,8 @@ class SqlUnitOfWork:
 
     def repeated(self) -> tuple[RecordedEvent, ...]:
         """Return the events that the same command has already recorded; empty when it is new."""
+        if self.cmd == self._new and not self.recorded:
+            return ()
         return self.read.events_of_command(self.cmd)
 
     def take(self, series: str, period: int = 0) -> int:
@@ -170,7 +152,10 @@ class SqlUnitOfWork:
         """
         seq = self.head.frontier.size
         at = to_text(self.now)
-        salt = secrets.token_bytes(journal.SALT_BYTES) if personal is not None else b""
+        pii = None
+        if personal is not None:
+            salt = secrets.token_bytes(journal.SALT_BYTES)
+            pii = personal_row(seq, RECORDS.get(type.partition(".")[0], "appeal"), salt, personal)
         body = journal.event_bytes(
             log=self.log,
             seq=seq,
@@ -180,7 +165,7 @@ class SqlUnitOfWork:
             cmd=self.cmd,
             data=data,
             number=number,
-            pii=journal.commitment(salt, personal) if personal is not None else None,
+            pii=journal.commitment_of(pii["salt"], pii["data"].encode("utf-8")) if pii else None,
             clock=self.clock_mark,
             part=self._part,
         )
@@ -200,10 +185,9 @@ class SqlUnitOfWork:
             "body": body.decode("utf-8"),
             "root": root,
         }
-        _insert(JOURNAL, tuple(row), dialect).run(self.connection, row)
-        if personal is not None:
-            pii = personal_row(seq, RECORDS.get(type.partition(".")[0], "appeal"), salt, personal)
-            _insert(PII, tuple(pii), dialect).run(self.connection, pii)
+        prepared_insert(JOURNAL, tuple(row), dialect).run(self.connection, row)
+        if pii is not None:
+            prepared_insert(PII, tuple(pii), dialect).run(self.connection, pii)
         parsed: dict[str, Any] = {"type": type, "actor": actor or self.actor, "at": at, "number": number, "data": data}
         happened = Happened(seq, ms, journal.short_code(leaf), parsed)
         for rule in rules_for(happened):
@@ -234,7 +218,7 @@ class SqlUnitOfWork:
         """Keep the tree as it is now, so that later checks may start here."""
         row = {"size": self.head.frontier.size, "peaks": self.head.frontier.to_bytes()}
         if not self.read.has_checkpoint(row["size"]):  # type: ignore[arg-type]
-            _insert(CHECKPOINT, tuple(row), self.connection.dialect).run(self.connection, row)
+            prepared_insert(CHECKPOINT, tuple(row), self.connection.dialect).run(self.connection, row)
 
     def set_secret(self, account: str, argon2: str) -> None:
         """Keep the Argon2id string whose hash the event carries."""
@@ -244,7 +228,7 @@ class SqlUnitOfWork:
     def freeze(self, number: str, paper: str, copy: int, data: str) -> None:
         """Keep the frozen data of a paper, so that it can be made again byte for byte."""
         row = {"number": number, "paper": paper, "copy_no": copy, "data": data}
-        _insert(FROZEN, tuple(row), self.connection.dialect).run(self.connection, row)
+        prepared_insert(FROZEN, tuple(row), self.connection.dialect).run(self.connection, row)
 
     def frozen_hash(self, appeal_seq: int, data: str) -> str:
         """Return the commitment of frozen data under the salt of its appeal: base64 HMAC-SHA256."""
@@ -262,9 +246,8 @@ class SqlUnitOfWork:
             "new_last_at": self.head.last_at,
             "new_numbers": numbers_text(self.head.numbers),
         }
-        _update(HEAD, ("id",), ("size", "peaks", "last_at", "numbers"), self.connection.dialect).run(
-            self.connection, row
-        )
+        columns = ("size", "peaks", "last_at", "numbers")
+        prepared_update(HEAD, ("id",), columns, self.connection.dialect).run(self.connection, row)
 
 
 def numbers_text(numbers: Mapping[str, int]) -> str:
@@ -297,6 +280,14 @@ def search_keys(record: str, personal: Mapping[str, Any]) -> tuple[str | None, s
     return key, visitor.get("iin") or organisation.get("bin"), visitor.get("phone")
 
 
+def _read_head(connection: Connection, command: str) -> Head:
+    row = prepared(HEAD_AND_COMMAND, connection.dialect).run(connection, {"cmd": command}).fetchone()
+    if row is None:
+        raise Trouble("database_damaged", detail="head")
+    size, peaks, last_at, numbers, known = row
+    return Head(journal.Frontier.from_bytes(size, bytes(peaks)), last_at, json.loads(numbers), bool(known))
+
+
 class SqlJournal:
     """The door to the database: begin an act, or read. `announce` is called with the events after each COMMIT."""
 
@@ -313,13 +304,14 @@ class SqlJournal:
         `now` is for bulk work that lives in another time (training history). Raises `Trouble`.
         """
         with self.database.write() as connection:
-            head = self._read_head(connection)
+            command = journal.command_id(request)
+            head = _read_head(connection, command)
             # The journal keeps milliseconds; what is answered now must equal what is read back later.
             moment = cut_to_ms(now or self.clock.now())
             mark = self.clock.judge(moment, from_ms(head.last_at) if head.last_at else None)
             if mark.moment is not None:
                 moment = mark.moment
-            work = SqlUnitOfWork(connection, self.log, moment, head, actor, journal.command_id(request))
+            work = SqlUnitOfWork(connection, self.log, moment, head, actor, command)
             if mark.alarm is not None and not work.clock_unconfirmed:
                 self._raise_alarm(work, mark.alarm)
             work.clock_mark = "unconfirmed" if work.clock_unconfirmed else None
@@ -351,13 +343,6 @@ class SqlJournal:
         work.record("clock.alarm", alarm, actor="system")
         work.head.numbers["clock_alarm"] = seq
         work.go_on_with(command)
-
-    @staticmethod
-    def _read_head(connection: Connection) -> Head:
-        row = connection.exec_driver_sql("SELECT size, peaks, last_at, numbers FROM head WHERE id = 1").first()
-        if row is None:
-            raise Trouble("database_damaged", detail="head")
-        return Head(journal.Frontier.from_bytes(row.size, bytes(row.peaks)), row.last_at, json.loads(row.numbers))
 
     # --- scratch and housekeeping that is not part of the record
 
