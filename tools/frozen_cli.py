@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Entry of the frozen `frontdesk-cli`; nothing else lives here."""
 
-import sys
+from frontdesk.cli import entry
 
-from frontdesk.cli import main
-
-sys.exit(main())
+entry()

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -125,7 +126,8 @@ def requirement_files(goal: str) -> list[Path]:
 
 def fingerprint(goal: str) -> str:
     """Return what the environment of a goal depends on; the place too, because an environment cannot be moved."""
-    digest = hashlib.sha256(f"{VENV} {sys.version} ".encode())
+    # The minor version and no more: installing python3-venv may bring a security update of the interpreter along.
+    digest = hashlib.sha256(f"{VENV} {sys.implementation.cache_tag} {platform.machine()} ".encode())
     for path in (*requirement_files(goal), ROOT / "pyproject.toml"):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -60,5 +60,5 @@ def test_an_environment_is_ready_only_for_these_locks(tool: ModuleType, monkeypa
     (tool.VENV / "ready-test").write_text(tool.fingerprint("test"))
     assert tool.ready("test")
     assert tool.ready("run"), "an environment that can test can run"
-    monkeypatch.setattr(tool.sys, "version", "another")
+    monkeypatch.setattr(tool.platform, "machine", lambda: "another")
     assert not tool.ready("test")
