@@ -24,10 +24,12 @@ class MachineClock:
 
     def __init__(self, *, training: bool = False) -> None:
         self.training = training
+        self.not_before: datetime | None = None
 
     def now(self) -> datetime:
-        """Return the present instant, aware UTC."""
-        return datetime.now(UTC)
+        """Return the present instant, aware UTC; in a training office not before its last event at opening."""
+        moment = datetime.now(UTC)
+        return max(moment, self.not_before) if self.not_before is not None else moment
 
     def judge(self, moment: datetime, last: datetime | None) -> TimeJudgement:
         """Compare with the last event: within the slack the last event's time is taken, beyond it an alarm is due."""
