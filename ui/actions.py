@@ -16,7 +16,10 @@ DAY_END: Final = "day_end"
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """One act: `keys` in Qt's portable form, the first is shown; a Cyrillic twin stands for the same key under a Cyrillic-only layout."""
+    """One act: `keys` in Qt's portable form, the first is shown.
+
+    A Cyrillic twin stands for the same key under a Cyrillic-only layout.
+    """
 
     id: str
     text: str

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The program `frontdesk`: arguments, one window per office, first paint, then the services. No page and no rule lives here.
+"""The program `frontdesk`: arguments, one window per office, first paint, then the services.
+
+No page and no rule lives here.
 
 Before the first paint nothing is imported that the sign-in screen does not need: no database library, no PDF engine.
 """
@@ -9,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from frontdesk.config import OfficeConfig, find_home
 from frontdesk.errors import Refused, Trouble, WrongUsage
 from frontdesk.i18n import LANGUAGES, N_, texts
+from frontdesk.services.views import Health
 from ui.faults import FaultNet, open_log
 from ui.instance import SingleInstance
 from ui.language import Language
@@ -27,18 +30,24 @@ from ui.theme import dress, load_theme, scale_for
 from ui.window_state import WindowState, load_state, save_state
 from ui.workplace import Workplace
 
+if TYPE_CHECKING:
+    from frontdesk.bootstrap import FrontDesk
+
 STATE_FILE = "window.toml"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the window; return the exit status: 0 done (also when another window was woken), 1 no office, 2 wrong usage, 3 trouble."""
+    """Run the window; return the exit status.
+
+    0 done (also when another window was woken), 1 no office, 2 wrong usage, 3 trouble.
+    """
     arguments = _parse(sys.argv[1:] if argv is None else argv)
     try:
         home = find_home(arguments.home)
         config = OfficeConfig.load(home)
     except (Refused, Trouble, WrongUsage) as error:
         return _say_and_leave(error, arguments.lang or "kk")
-    app = QApplication.instance() or QApplication(["frontdesk"])
+    app = _application()
     app.setApplicationName("frontdesk")
     app.setQuitOnLastWindowClosed(True)
     instance = SingleInstance(home)
@@ -60,7 +69,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 class Program(QObject):
     """One running window with what belongs to it, put together in the order that makes the first paint early."""
 
-    def __init__(self, app: QApplication, home: Path, config: OfficeConfig, language: str, instance: SingleInstance) -> None:
+    def __init__(
+        self, app: QApplication, home: Path, config: OfficeConfig, language: str, instance: SingleInstance
+    ) -> None:
         super().__init__()
         self._app = app
         self._home = home
@@ -96,21 +107,21 @@ class Program(QObject):
     def _open_desk(self) -> None:
         home = self._home
 
-        def work() -> Any:
+        def work() -> "FrontDesk":
             from frontdesk.bootstrap import open_front_desk
 
             return open_front_desk(home)
 
         self.tasks.run(self, work, self._on_opened, self._on_not_opened)
 
-    def _on_opened(self, desk: Any) -> None:
+    def _on_opened(self, desk: "FrontDesk") -> None:
         from ui.pages.day_end import DayEnd
         from ui.pages.reception import Reception
 
         self.place.desk = desk
         self.window.build_desk({"reception": Reception, "day_end": DayEnd})
         self.place.attach(desk)
-        self.tasks.run(self, desk.health, self._on_health, self.place.refused)
+        self.tasks.run(self, desk.health, self._on_health, self.place.say_refusal)
         self.tasks.run(self, _warm_up)
 
     def _on_not_opened(self, error: BaseException) -> None:
@@ -118,13 +129,15 @@ class Program(QObject):
             raise error
         self.window.gate.show_trouble(error)
 
-    def _on_health(self, health: Any) -> None:
+    def _on_health(self, health: Health) -> None:
         self.place.health = health
         self.place.health_changed.emit()
 
     def _on_fault(self) -> None:
         self.window.keep_drafts()
-        self.place.tell(lambda _: _("Something went wrong in the program. What you typed is kept; you can go on working."), "danger")
+        self.place.tell(
+            lambda _: _("Something went wrong in the program. What you typed is kept; you can go on working."), "danger"
+        )
 
     def _on_closing(self) -> None:
         box = self.window.normalGeometry() if self.window.isMaximized() else self.window.geometry()
@@ -135,7 +148,15 @@ class Program(QObject):
             return  # the place of a window is not worth a word to the clerk
 
     def _on_a_screen(self, state: WindowState) -> bool:
-        return any(screen.availableGeometry().contains(state.x + state.width // 2, state.y + 10) for screen in self._app.screens())
+        return any(
+            screen.availableGeometry().contains(state.x + state.width // 2, state.y + 10)
+            for screen in self._app.screens()
+        )
+
+
+def _application() -> QApplication:
+    found = QApplication.instance()
+    return found if isinstance(found, QApplication) else QApplication(["frontdesk"])
 
 
 def _warm_up() -> None:
@@ -168,14 +189,15 @@ def _say_and_leave(error: Refused | Trouble | WrongUsage, language: str) -> int:
         sentence, status = words.usage_text(_, error), 2
     else:
         sentence, status = words.trouble_text(_, error), 3
-    print(sentence, file=sys.stderr)
+    if sys.stderr is not None:
+        sys.stderr.write(f"{sentence}\n")
     if sys.stderr is None or (not sys.stderr.isatty() and (os.environ.get("DISPLAY") or sys.platform == "win32")):
         _notice(sentence, _(NO_OFFICE))
     return status
 
 
 def _notice(sentence: str, remedy: str) -> None:
-    app = QApplication.instance() or QApplication(["frontdesk"])
+    app = _application()
     dress(app, load_theme())
     window = QWidget()
     window.setWindowTitle("Frontdesk")

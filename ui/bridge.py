@@ -7,7 +7,10 @@ from PySide6.QtCore import QObject, Signal
 
 
 class EventBridge(QObject):
-    """Re-emits what was committed; the slot runs in the GUI thread because it is a bound method of a QObject living there."""
+    """Re-emits what was committed.
+
+    The slot runs in the GUI thread because it is a bound method of a QObject living there.
+    """
 
     happened = Signal(object)
 

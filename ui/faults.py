@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The last net: an unexpected error is logged without personal data, told in one calm sentence, and the draft is kept.
 
-One JSON object a line; of the error only its type and the places in the code, for a message may quote what was typed (TRUST.md I12).
+One JSON object a line; of the error only its type and the places in the code, because a message may quote what was
+typed (TRUST.md I12).
 """
 
 import json
@@ -24,7 +25,9 @@ def open_log(home: Path) -> None:
     LOG.propagate = False
     try:
         (home / "logs").mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(home / "logs" / "window.log", maxBytes=_KEPT_BYTES, backupCount=3, encoding="utf-8", delay=True)
+        handler: logging.Handler = RotatingFileHandler(
+            home / "logs" / "window.log", maxBytes=_KEPT_BYTES, backupCount=3, encoding="utf-8", delay=True
+        )
     except OSError:
         handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
@@ -33,8 +36,16 @@ def open_log(home: Path) -> None:
 
 def log_fault(error: BaseException) -> None:
     """Write one line about an error."""
-    places = [f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "level": "fault", "type": type(error).__name__, "places": places}
+    places = [
+        f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    line = {
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "level": "fault",
+        "type": type(error).__name__,
+        "places": places,
+    }
     LOG.error(json.dumps(line, ensure_ascii=True))
 
 

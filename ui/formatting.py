@@ -2,10 +2,11 @@
 """From values to the words on the screen: waits, dates, names. No rules, no widgets."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from frontdesk.domain.moments import local
 from frontdesk.i18n import Texts
+from frontdesk.services.views import Actor
 
 ON_TARGET, NEAR_TARGET, OVER_TARGET = "good", "warning", "danger"
 _NEAR: Final = 2 / 3
@@ -30,9 +31,9 @@ def against_target(waited_s: int, target_s: int) -> str:
 
 def short_root(root: str) -> str:
     """Return `b7d1 09aa … 4c10` of a long hash, for the eye."""
-    return f"{root[:4]} {root[4:8]} … {root[-4:]}" if len(root) > 12 else root  # noqa: PLR2004 - nothing to shorten
+    return f"{root[:4]} {root[4:8]} … {root[-4:]}" if len(root) > 12 else root
 
 
-def clerk_name(actor: Any) -> str:
+def clerk_name(actor: Actor) -> str:
     """Return surname and initials of the person at this counter, or the login of one without a name."""
     return actor.initials or actor.login

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One window per office folder: a lock file of the operating system, and a local socket by which a second start wakes the first."""
+"""One window per office folder.
+
+A lock file of the operating system, and a local socket by which a second start wakes the first.
+"""
 
 import hashlib
 import os
@@ -14,7 +17,10 @@ _ANSWER_MS = 150
 
 
 class SingleInstance(QObject):
-    """Held for the life of the window; the lock of a killed program is released by the system, so it never goes stale."""
+    """Held for the life of the window.
+
+    The lock of a killed program is released by the system, so it never goes stale.
+    """
 
     asked_to_show = Signal()
 
@@ -28,7 +34,7 @@ class SingleInstance(QObject):
 
     def take(self) -> bool:
         """Return whether this is the only window; raises OSError where the folder cannot be written."""
-        held = open(self._file, "a+b")  # noqa: SIM115 - kept open: the lock lives as long as the file
+        held = self._file.open("a+b")
         if not _lock(held):
             held.close()
             return False

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a key meant: position on the keyboard under any layout, digits in number fields, and a scanner that types like a keyboard.
+"""What a key meant: its place under any layout, digits in number fields, a scanner that types like a keyboard.
 
 Nothing here is bound to a page; which key does what is in `ui.actions`.
 """
@@ -42,7 +42,7 @@ def digits(text: str) -> str:
 
 
 def latin_twin(letter: str) -> str:
-    """Return the Latin letter on the key that carries this Cyrillic letter, for a shortcut that works under both layouts."""
+    """Return the Latin letter on the key of this Cyrillic letter, for a shortcut that works under both layouts."""
     return undo_kazakh_layout(letter.lower()).upper()
 
 

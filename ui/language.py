@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The language of the window, switched while it runs: our own texts and those of Qt. What was typed is never touched."""
+"""The language of the window, switched while it runs: our own texts and those of Qt.
+
+What was typed is never touched.
+"""
 
 from collections.abc import Callable
 

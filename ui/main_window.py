@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Composes the window: sign-in screen, rail, bars, pages; routes keys to the page that is shown. No rules and no pages' insides here."""
+"""Composes the window: sign-in screen, rail, bars, pages; routes keys to the page that is shown.
+
+No rules and no pages' insides here.
+"""
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from frontdesk.errors import Trouble
 from frontdesk.i18n import Texts
+from frontdesk.services.views import Actor
 from ui.actions import ACTIONS, EVERYWHERE
 from ui.pages.base import Page
 from ui.pages.gate import Gate
@@ -27,7 +30,13 @@ from ui.workplace import Workplace
 PageMaker = Callable[[Workplace, QWidget], Page]
 
 _IDLE_MINUTES = 5
-_INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+_INPUT = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+}
 
 
 class MainWindow(QWidget):
@@ -58,7 +67,8 @@ class MainWindow(QWidget):
         column.addWidget(self._stack, 1)
         self.gate = Gate(place)
         self._stack.addWidget(self.gate)
-        self._work: QWidget | None = None
+        self._work = QWidget()
+        self._built = False
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(_IDLE_MINUTES * 60_000)
@@ -75,7 +85,7 @@ class MainWindow(QWidget):
     def build_desk(self, makers: dict[str, PageMaker]) -> None:
         """Build rail, bars and pages; called once the first paint is out and the services are there."""
         place, theme = self.place, self.place.theme
-        work = QWidget()
+        work = self._work
         work.setProperty("role", "page")
         row = QHBoxLayout(work)
         row.setContentsMargins(0, 0, 0, 0)
@@ -97,14 +107,15 @@ class MainWindow(QWidget):
         column.addWidget(self._rooms, 1)
         self.hint_bar = HintBar(place)
         column.addWidget(self.hint_bar)
-        self._work = work
         self._stack.addWidget(work)
+        self._built = True
         self.toast = Toast(place, work)
         self.key_list = KeyList(place, work)
         for name, make in makers.items():
             page = make(place, work)
             page.hints_changed.connect(self._on_hints)
             page.today_changed.connect(self._on_today)
+            page.room_wanted.connect(self.open_room)
             self._pages[name] = page
             self._rooms.addWidget(page)
         self.rail.room_asked.connect(self.open_room)
@@ -176,15 +187,13 @@ class MainWindow(QWidget):
 
     # --- people
 
-    def _on_entered(self, actor: Any) -> None:
+    def _on_entered(self, actor: Actor) -> None:
         place = self.place
         before, place.actor = place.actor, actor
         same = before is not None and before.id == actor.id
         if not same:
             for page in self._pages.values():
                 page.leave()
-            if before is not None:
-                self._leave_quietly(before)
         place.sign_in(actor)
         self._stack.setCurrentWidget(self._work)
         if not same:
@@ -207,26 +216,18 @@ class MainWindow(QWidget):
         self.gate.password.setFocus()
 
     def sign_out(self) -> None:
-        """Keep the draft, end the session, show the sign-in screen."""
+        """Keep the draft, show nothing of the person any more, show the sign-in screen."""
         actor = self.place.actor
         if actor is None:
             return
         self.keep_drafts()
         self._idle.stop()
-        self._leave_quietly(actor)
         for page in self._pages.values():
             page.leave()
         self.place.sign_in(None)
         self.gate.prepare()
         self._stack.setCurrentWidget(self.gate)
         self.gate.login.setFocus()
-
-    def _leave_quietly(self, actor: Any) -> None:
-        desk = self.place.desk
-        self.place.tasks.run(self, lambda: desk.accounts.sign_out(actor), None, self._on_side_failure)
-
-    def _on_side_failure(self, error: BaseException) -> None:
-        self.place.refused(error)
 
     def keep_drafts(self) -> None:
         """Keep what was typed on every page, now."""
@@ -238,13 +239,13 @@ class MainWindow(QWidget):
     def _on_trouble(self, trouble: Trouble) -> None:
         from frontdesk import words
 
-        if self._work is None:
+        if not self._built:
             self.gate.show_trouble(trouble)
             return
         self.banner.say(lambda _: words.trouble_text(_, trouble), _try_again)
 
     def _on_recovered(self) -> None:
-        if self._work is not None and self.banner.isVisibleTo(self._work):
+        if self._built and self.banner.isVisibleTo(self._work):
             self.banner.say(None)
 
     def _on_retry(self) -> None:

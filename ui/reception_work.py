@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What Reception does beside the clerk: keeps the draft within a second, previews clock and paper in the worker, prints."""
+"""What Reception does beside the clerk.
 
-from typing import Any
+Keeps the draft within a second, previews clock and paper in the worker, prints.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,6 +15,9 @@ from ui.formatting import clock
 from ui.widgets.appeal_form import AppealForm
 from ui.widgets.paper_panel import PaperPanel
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from frontdesk.bootstrap import FrontDesk
 
 _DRAFT_MS = 800
 _PREVIEW_MS = 280
@@ -77,7 +83,7 @@ class Draft(QObject):
             self._form.say_draft(lambda _: _("Unfinished form brought back"))
             place.tell(lambda _: _("What you had not finished is in the form again."))
 
-    def _on_saved(self, _result: Any) -> None:
+    def _on_saved(self, _result: None) -> None:
         now = self._place.now()
         if not self._form.is_empty():
             self._form.say_draft(lambda _: _("Draft kept {time}", time=clock(_, now)))
@@ -87,7 +93,10 @@ class Draft(QObject):
 
 
 class Previewer(QObject):
-    """Asks the desk, after a pause, what would happen if the key were pressed now; never more than one question on its way."""
+    """Asks the desk, after a pause, what would happen if the key were pressed now.
+
+    Never more than one question on its way.
+    """
 
     def __init__(self, place: Workplace, form: AppealForm, paper: PaperPanel, parent: QObject) -> None:
         super().__init__(parent)
@@ -141,15 +150,15 @@ class Previewer(QObject):
         self._place.say_refusal(error)
 
 
-def look_ahead(desk: Any, actor: Actor, appeal: dict[str, Any], counter: int, width: int) -> tuple[Preview, Any]:
+def look_ahead(
+    desk: "FrontDesk", actor: Actor, appeal: dict[str, Any], counter: int, width: int
+) -> tuple[Preview, Any]:
     """Return the preview and the picture of the paper that would come out; runs in the worker."""
     preview: Preview = desk.intake.preview(actor, appeal, counter)
     return preview, paper_image.render(preview.pdf, width) if preview.pdf else None
 
 
-def print_receipt(desk: Any, actor: Actor, number: str, width: int, request: str) -> tuple[Issued, Any]:
+def print_receipt(desk: "FrontDesk", actor: Actor, number: str, width: int, request: str) -> tuple[Issued, Any]:
     """Let the receipt go out and return it with its picture, made from the very bytes; runs in the worker."""
     issued: Issued = desk.papers.issue(actor, number, "receipt", request=request)
     return issued, paper_image.render(issued.pdf, width)
-
-

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One worker thread for everything that writes or takes long; results come back in the GUI thread. No widgets are touched here."""
+"""One worker thread for everything that writes or takes long; results come back in the GUI thread.
+
+No widgets are touched here.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -51,7 +54,7 @@ class TaskRunner(QObject):
         future, owner, done, failed = parcel
         if future.cancelled():
             return
-        hand_over(future.exception(), lambda: future.result(), owner, done, failed or self._unexpected)
+        hand_over(future.exception(), future.result, owner, done, failed or self._unexpected)
 
 
 class RunAtOnce:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The only module that touches Qt's text widgets which would read a name as HTML; everything here shows plain text.
 
-`QLabel` and tooltips guess whether a text is rich and then open the files that it names (TRUST.md I1). A test walks every window and
-fails on a label that still guesses; another reads the source for the raw classes.
+`QLabel` and tooltips guess whether a text is rich and then open the files that it names (TRUST.md I1). A test walks
+every window and fails on a label that still guesses; another reads the source for the raw classes.
 """
 
 import html
@@ -57,7 +57,10 @@ class PictureLabel(QLabel):
 
 
 def set_tip(widget: QWidget, text: str) -> None:
-    """Give a tooltip that is shown literally: Qt has no plain-text tooltip, so what looks like mark-up is escaped into it."""
+    """Give a tooltip that is shown literally.
+
+    Qt has no plain-text tooltip, so what looks like mark-up is escaped into it.
+    """
     safe = f"<span>{html.escape(text)}</span>" if "<" in text or "&" in text else text
     if widget.toolTip() != safe:
         widget.setToolTip(safe)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Look of the window: colour roles and sizes from `resources/theme`, one palette, one style sheet, fonts and recoloured icons.
+"""Look of the window: colours and sizes from `resources/theme`, one palette, one style sheet, fonts, recoloured icons.
 
-No widget sets a style sheet of its own; a piece that looks different carries a `role` property and is named in `base.qss`.
+No widget sets a style sheet of its own; a piece that looks different carries a `role` and is named in `base.qss`.
 """
 
 import re
@@ -25,7 +25,10 @@ _LENGTH = re.compile(r"\b([0-9]+(?:\.[0-9]+)?)dp\b")
 
 @dataclass(frozen=True)
 class Theme:
-    """The tokens of one theme; lengths are multiplied by `scale` so that a large screen gets larger type, not emptier space."""
+    """The tokens of one theme.
+
+    Lengths are multiplied by `scale` so that a large screen gets larger type, not emptier space.
+    """
 
     name: str
     colours: Mapping[str, str]

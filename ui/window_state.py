@@ -4,7 +4,6 @@
 QSettings is not used: PySide6 6.11 runs a pickle hidden in its file (TRUST.md I8).
 """
 
-import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +21,14 @@ class WindowState:
 
 
 def load_state(file: Path) -> WindowState | None:
-    """Read the last state; None where there is none or it cannot be understood, for a window's place is not worth a question."""
+    """Read the last state; None where there is none or it cannot be understood: it is not worth a question."""
     try:
         table = tomllib.loads(file.read_text("utf-8"))["window"]
         numbers = [table[key] for key in ("x", "y", "width", "height")]
         if not all(type(n) is int and -20000 < n < 20000 for n in numbers):
             return None
-        return WindowState(*numbers, maximized=table.get("maximized") is True)
+        x, y, width, height = numbers
+        return WindowState(x, y, width, height, table.get("maximized") is True)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
         return None
 
@@ -37,8 +37,6 @@ def save_state(file: Path, state: WindowState) -> None:
     """Write the state beside the other machine settings, whole or not at all; raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
-    part.write_text(
-        f"[window]\nx = {state.x}\ny = {state.y}\nwidth = {state.width}\nheight = {state.height}\nmaximized = {str(state.maximized).lower()}\n",
-        "utf-8",
-    )
-    os.replace(part, file)
+    lines = ["[window]", *(f"{key} = {str(value).lower()}" for key, value in vars(state).items())]
+    part.write_text("\n".join(lines) + "\n", "utf-8")
+    part.replace(file)

@@ -1,33 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every page needs of its surroundings: who sits here, the services, the language, the look, the worker and one ticking timer.
+"""What every page needs of its surroundings.
+
+Who sits here, the services, the language, the look, the worker and one ticking timer.
 
 No widget lives here and no rule; a page that wants to tell another something emits a signal here.
 """
 
 import secrets
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from frontdesk.config import OfficeConfig
 from frontdesk.errors import Problem, Refused, Trouble
+from frontdesk.services.views import Actor
 from ui.bridge import EventBridge
 from ui.language import Language, Saying
 from ui.tasks import Runner
 from ui.theme import Theme
 
-
-class Office(Protocol):
-    """What the first paint needs of the office's settings, read without the database."""
-
-    code: str
-    name_kk: str
-    name_ru: str
-    training: bool
-    language: str
-    counter: int
-    printer: str
+if TYPE_CHECKING:
+    from frontdesk.bootstrap import FrontDesk
 
 
 def new_request() -> str:
@@ -48,7 +44,15 @@ class Workplace(QObject):
     moved = Signal()
     health_changed = Signal()
 
-    def __init__(self, home: Path, office: Office, language: Language, theme: Theme, tasks: Runner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        office: OfficeConfig,
+        language: Language,
+        theme: Theme,
+        tasks: Runner,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.home = home
         self.office = office
@@ -67,7 +71,7 @@ class Workplace(QObject):
         self.timer.setInterval(1000)
         self.timer.timeout.connect(self._tick)
 
-    def attach(self, desk: Any) -> None:
+    def attach(self, desk: "FrontDesk") -> None:
         """Take the opened services."""
         self.desk = desk
         desk.bus.subscribe(self._bridge.receive)
@@ -79,7 +83,10 @@ class Workplace(QObject):
         return self.desk.clock.now() if self.desk is not None else datetime.now(UTC)
 
     def office_name(self) -> str:
-        """Return the office's name in the window's language; English has none of its own, Russian names are shown there."""
+        """Return the office's name in the window's language.
+
+        English has none of its own, Russian names are shown there.
+        """
         return self.office.name_kk if self.language.code == "kk" else self.office.name_ru
 
     def tell(self, saying: Saying, tone: str = "plain") -> None:
@@ -100,9 +107,9 @@ class Workplace(QObject):
         from frontdesk import words
 
         for problem in self.refused(error)[:1]:
-            self.tell(lambda _, problem=problem: words.problem_text(_, problem), "danger")
+            self.tell(partial(words.problem_text, problem=problem), "danger")
 
-    def sign_in(self, actor: Any) -> None:
+    def sign_in(self, actor: Actor | None) -> None:
         """Note who works here now; None when nobody does."""
         self.actor = actor
         self.signed.emit()
@@ -113,7 +120,7 @@ class Workplace(QObject):
 
     def _on_events(self, events: tuple[Any, ...]) -> None:
         if events:
-            self._size = max(self._size, max(event.seq for event in events))
+            self._size = max(self._size, *(event.seq for event in events))
         self.recovered.emit()
         self.happened.emit(events)
 

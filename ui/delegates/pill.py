@@ -8,7 +8,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ui.models.day_logs import DAY, LINK_ROLE, TONE_ROLE
 from ui.theme import Theme
 
-_INK = {"good": ("good", "good_soft"), "warning": ("warning", "warning_soft"), "danger": ("danger", "danger_soft"), "plain": ("muted", "chip")}
+_INK = {
+    "good": ("good", "good_soft"),
+    "warning": ("warning", "warning_soft"),
+    "danger": ("danger", "danger_soft"),
+    "plain": ("muted", "chip"),
+}
 
 
 class CellPainter(QStyledItemDelegate):
@@ -25,7 +30,9 @@ class CellPainter(QStyledItemDelegate):
         width = QFontMetrics(font).horizontalAdvance(index.data() or "") + self._theme.px(46 if tone else 26)
         return QSize(width, self._theme.px(36))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Paint a cell."""
         theme = self._theme
         box: QRect = option.rect

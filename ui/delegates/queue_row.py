@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Paints one row of the queue: ticket, purpose, ground of priority, live wait with its bar. Keeps no state of the row."""
+"""Paints one row of the queue: ticket, purpose, ground of priority, live wait with its bar.
+
+Keeps no state of the row.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,7 +25,9 @@ _BAR_COLOUR = {"good": "good", "warning": "warning_bar", "danger": "danger"}
 class QueueRowPainter(QStyledItemDelegate):
     """Needs the look, the language, the clock and the target; all of them are asked for at painting time."""
 
-    def __init__(self, theme: Theme, texts: Callable[[], Texts], now: Callable[[], datetime], target: Callable[[], int]) -> None:
+    def __init__(
+        self, theme: Theme, texts: Callable[[], Texts], now: Callable[[], datetime], target: Callable[[], int]
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._texts = texts
@@ -33,7 +38,9 @@ class QueueRowPainter(QStyledItemDelegate):
         """Return the height of a row; the width is the list's."""
         return QSize(100, self._theme.px(62))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Paint a row."""
         row: VisitRow | None = index.data(ROW_ROLE)
         if row is None:
@@ -85,7 +92,9 @@ class QueueRowPainter(QStyledItemDelegate):
             first, second = purpose, self._second_line(_, row, tone)
         left = box.left()
         if row.priority and not serving:
-            painter.drawPixmap(left, box.top() + theme.px(1), pixmap("priority", theme.colours["accent"], theme.px(15), 2.0))
+            painter.drawPixmap(
+                left, box.top() + theme.px(1), pixmap("priority", theme.colours["accent"], theme.px(15), 2.0)
+            )
             left += theme.px(19)
         top = QRect(left, box.top(), box.right() - left + 1, theme.px(19))
         self._line(painter, top, first, theme.font("text", bold=True), "text")
@@ -99,14 +108,20 @@ class QueueRowPainter(QStyledItemDelegate):
             state = _("close to {n} min", n=self._target() // 60)
         else:
             state = ""
-        parts = [words.priority_name(_, row.priority) if row.priority else "", state, _.plural("{n} person", "{n} persons", row.persons) if row.persons > 1 else ""]
+        parts = [
+            words.priority_name(_, row.priority) if row.priority else "",
+            state,
+            _.plural("{n} person", "{n} persons", row.persons) if row.persons > 1 else "",
+        ]
         return " · ".join(part for part in parts if part) or _("waiting")
 
     def _line(self, painter: QPainter, box: QRect, text: str, font: QFont, colour: str) -> None:
         painter.setFont(font)
         painter.setPen(self._theme.colour(colour))
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(
+            box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, shown
+        )
 
     def _bar(self, painter: QPainter, box: QRect, seconds: int, tone: str) -> None:
         theme = self._theme
@@ -118,4 +133,8 @@ class QueueRowPainter(QStyledItemDelegate):
         share = min(1.0, seconds / max(1, self._target()) / 1.2)
         if share > 0:
             painter.setBrush(theme.colour(_BAR_COLOUR[tone]))
-            painter.drawRoundedRect(QRect(track.left(), track.top(), max(height, round(track.width() * share)), height), height / 2, height / 2)
+            painter.drawRoundedRect(
+                QRect(track.left(), track.top(), max(height, round(track.width() * share)), height),
+                height / 2,
+                height / 2,
+            )

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table of day logs: one row a closed part, the open day on top. Texts are made when rows are set, never while painting."""
+"""The table of day logs: one row a closed part, the open day on top.
+
+Texts are made when rows are set, never while painting.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -64,7 +67,7 @@ class DayLogModel(QAbstractTableModel):
         """Return how many columns there are."""
         return 0 if parent.isValid() else len(HEADS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the head of a column."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._heads[section]
@@ -72,7 +75,7 @@ class DayLogModel(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The queue as a list model: who is served at the counters first, then who waits in the order of the next calls. It never ticks."""
+"""The queue as a list model: who is served at the counters first, then who waits in the order of the next calls.
 
-from typing import Any
+It never ticks.
+"""
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -12,7 +13,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class QueueModel(QAbstractListModel):
-    """Holds rows; the painter asks for `ROW_ROLE` and works out the waiting time itself, once a second, for visible rows only."""
+    """Holds rows; the painter asks for `ROW_ROLE` and works out the wait itself, each second, for visible rows only."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +40,7 @@ class QueueModel(QAbstractListModel):
         """Return how many there are."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a row for the painter; for a screen reader its ticket."""
         if not index.isValid() or not 0 <= index.row() < len(self._rows):
             return None

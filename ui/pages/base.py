@@ -9,11 +9,14 @@ from ui.workplace import Workplace
 
 
 class Page(QWidget):
-    """One room. `hints_changed` and `today_changed` ask the shell to look again."""
+    """One room. `hints_changed` and `today_changed` ask the shell to look again, `room_wanted` for
+    another room.
+    """
 
     name = ""
     hints_changed = Signal()
     today_changed = Signal()
+    room_wanted = Signal(str)
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Day end: what closing looks at and the way out of each, the day's honest figures, the key that closes and seals, the day logs."""
+"""Day end: what closing looks at and each way out, the honest figures, the key that closes and seals, the day logs."""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from frontdesk import words
 from frontdesk.domain import roles
-from frontdesk.errors import FrontdeskError, Refused
+from frontdesk.errors import FrontdeskError, Problem, Refused
 from frontdesk.i18n import N_, Texts
-from frontdesk.services.views import Block, DayStatus
+from frontdesk.services.views import Actor, Block, DayStatus, Health
 from ui.actions import cap
 from ui.formatting import duration
 from ui.language import Saying
@@ -29,10 +29,9 @@ _TO_RECEPTION = {"visitors_waiting", "visitors_at_counter", "receipts_unprinted"
 
 
 class DayEnd(Page):
-    """The room where a day is closed. `room_wanted` asks the shell for another room."""
+    """The room where a day is closed."""
 
     name = "day_end"
-    room_wanted = Signal(str)
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(place, parent)
@@ -242,7 +241,7 @@ class DayEnd(Page):
             work = lambda: desk.accounts.approve(login, password, "close_day", by, request)  # noqa: E731
             place.tasks.run(self, work, self._close, self._on_not_closed)
 
-    def _close(self, approver: Any) -> None:
+    def _close(self, approver: Actor | None) -> None:
         self._busy = True
         place, status = self.place, self._status
         desk, by, request = place.desk, place.actor, new_request()
@@ -296,20 +295,24 @@ class DayEnd(Page):
         self.logs.model.set_verdict(status, _("Being checked…"), "plain")
         file = Path(status.file) if status.file else None
         if file is not None:
-            self.place.tasks.run(self, lambda: desk.verify_log(file), partial(self._on_verified, status), self.place.say_refusal)
+            self.place.tasks.run(
+                self, lambda: desk.verify_log(file), partial(self._on_verified, status), self.place.say_refusal
+            )
 
-    def _on_verified(self, status: DayStatus, verdict: Any) -> None:
+    def _on_verified(self, status: DayStatus, faults: tuple[Problem, ...]) -> None:
         _ = self.place.language.texts
-        if verdict.ok:
-            text = _.plural("Whole: {n} entry checked", "Whole: {n} entries checked", verdict.entries)
-            self.logs.model.set_verdict(status, text, "good")
+        if faults:
+            text = words.fault_text(_, faults[0].code, faults[0].params)
+            self.logs.model.set_verdict(status, text, "danger")
             return
-        fault = verdict.faults[0]
-        self.logs.model.set_verdict(status, words.fault_text(_, fault.code, getattr(fault, "params", {})), "danger")
+        text = _.plural("Whole: {n} entry checked", "Whole: {n} entries checked", status.entries)
+        self.logs.model.set_verdict(status, text, "good")
 
     def _export(self, status: DayStatus) -> None:
         desk, by = self.place.desk, self.place.actor
-        self.place.tasks.run(self, lambda: desk.days.export(by, status.date, status.part), self._on_exported, self.place.say_refusal)
+        self.place.tasks.run(
+            self, lambda: desk.days.export(by, status.date, status.part), self._on_exported, self.place.say_refusal
+        )
 
     def _on_exported(self, status: DayStatus) -> None:
         file = Path(status.file).name if status.file else ""
@@ -317,7 +320,7 @@ class DayEnd(Page):
         self._refresh_now()
 
 
-def checks_of(status: DayStatus, health: Any) -> tuple[Check, ...]:
+def checks_of(status: DayStatus, health: Health | None) -> tuple[Check, ...]:
     """Return the lines of the list: what is in order, and what a block says with its way out."""
     blocks = {block.code: block for block in status.blocks}
     found: list[Check] = []
@@ -337,7 +340,13 @@ def checks_of(status: DayStatus, health: Any) -> tuple[Check, ...]:
 def _block_check(block: Block) -> Check:
     way: Callable[[Texts], str] | None = (lambda _: _("show")) if block.code in _TO_RECEPTION else None
     detail = lambda _: words.block_way_out(_, block)  # noqa: E731
-    return Check("danger" if block.hard else "warning", lambda _: words.block_text(_, block), detail, "reception" if way else "", way)
+    return Check(
+        "danger" if block.hard else "warning",
+        lambda _: words.block_text(_, block),
+        detail,
+        "reception" if way else "",
+        way,
+    )
 
 
 def _queue_empty(_: Texts) -> str:
@@ -376,5 +385,3 @@ def _range_of(status: DayStatus) -> Saying | None:
 
 def _entries_of(status: DayStatus) -> Saying:
     return lambda _: _.plural("{n} entry in this day", "{n} entries in this day", status.entries)
-
-

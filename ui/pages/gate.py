@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The screen before the desk: sign in, and unlock after a pause. Built from the office's settings alone, so it is the first paint.
+"""The screen before the desk: sign in, and unlock after a pause.
+
+Built from the office's settings alone, so it is the first paint.
 
 No database is needed to show it; an early press of Enter waits until the desk is open.
 """
@@ -11,9 +13,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from frontdesk.errors import Problem, Refused, Trouble, WrongUsage
+from frontdesk.services.views import Actor
 from ui.formatting import clerk_name
 from ui.language import Saying
-from ui.text import PlainLabel, PictureLabel
+from ui.text import PictureLabel, PlainLabel
 from ui.theme import pixmap, restyle
 from ui.widgets.flow import Flow
 from ui.widgets.language_switch import LanguageSwitch
@@ -30,7 +33,7 @@ class Gate(QWidget):
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
-        self.locked_for: Any = None
+        self.locked_for: Actor | None = None
         self._note_saying: Saying | None = None
         self._pending = False
         self._busy = False
@@ -120,9 +123,16 @@ class Gate(QWidget):
         self.password.returnPressed.connect(self.submit)
         self.enter.clicked.connect(self.submit)
         for piece, gap in (
-            (self._title, 2), (self._about, 10), (self._login_label, 0), (self.login, 8), (self._password_label, 0),
-            (self.password, 6), (self.note, 2), (self.enter, 2), (self.other, 0),
-        ):  # fmt: skip
+            (self._title, 2),
+            (self._about, 10),
+            (self._login_label, 0),
+            (self.login, 8),
+            (self._password_label, 0),
+            (self.password, 6),
+            (self.note, 2),
+            (self.enter, 2),
+            (self.other, 0),
+        ):
             column.addWidget(piece)
             column.addSpacing(theme.px(gap))
         column.addWidget(self._training_box())
@@ -152,7 +162,7 @@ class Gate(QWidget):
 
     # --- what it does
 
-    def prepare(self, locked_for: Any = None) -> None:
+    def prepare(self, locked_for: Actor | None = None) -> None:
         """Show the empty form; after a lock with the login of the one who works here."""
         self.locked_for = locked_for
         self.password.clear()
@@ -164,7 +174,10 @@ class Gate(QWidget):
         (self.password if self.login.text() else self.login).setFocus()
 
     def submit(self) -> None:
-        """Ask the desk to let the person in; the answer comes from the worker, because a good password check takes its time."""
+        """Ask the desk to let the person in.
+
+        The answer comes from the worker, because a good password check takes its time.
+        """
         if self._busy or self._wait_s > 0:
             return
         if not self.login.text().strip():
@@ -178,7 +191,12 @@ class Gate(QWidget):
             self._say(lambda _: _("The desk is being opened, one moment."), "plain")
             return
         self._busy = True
-        desk, login, password, request = self._place.desk, self.login.text().strip(), self.password.text(), new_request()
+        desk, login, password, request = (
+            self._place.desk,
+            self.login.text().strip(),
+            self.password.text(),
+            new_request(),
+        )
         locked = self.locked_for
         work: Callable[[], Any]
         if locked is not None:
@@ -202,7 +220,7 @@ class Gate(QWidget):
     def retranslate(self) -> None:
         """Say everything in the current language."""
         place, _ = self._place, self._place.language.texts
-        locked = self.locked_for is not None
+        locked = self.locked_for
         first, second = place.office.name_kk, place.office.name_ru
         if place.language.code != "kk":
             first, second = second, first
@@ -210,8 +228,8 @@ class Gate(QWidget):
         self._name_ru.setText(second)
         self._product.setText(_("Frontdesk · reception of visitors and appeals"))
         self._title.setText(_("The window is locked") if locked else _("Sign in"))
-        if locked:
-            about = _("{name} works here. What was typed is kept.", name=clerk_name(self.locked_for))
+        if locked is not None:
+            about = _("{name} works here. What was typed is kept.", name=clerk_name(locked))
         else:
             about = _("Window {n}", n=place.counter)
         self._about.setText(about)
@@ -221,7 +239,7 @@ class Gate(QWidget):
         self.password.setAccessibleName(_("Password"))
         self.enter.setText(_("Unlock") if locked else _("Enter"))
         self.other.setText(_("Somebody else works here now"))
-        self.other.setVisible(locked)
+        self.other.setVisible(locked is not None)
         self._training.setText(_("This is a training office. Everybody here has the password {word}:", word="training"))
         if self._wait_s > 0:
             self._show_wait()
@@ -253,7 +271,7 @@ class Gate(QWidget):
             self._say(None)
             self.submit()
 
-    def _on_entered(self, actor: Any) -> None:
+    def _on_entered(self, actor: Actor) -> None:
         self._busy = False
         self.password.clear()
         self._say(None)
@@ -292,7 +310,13 @@ class Gate(QWidget):
     def _show_wait(self) -> None:
         self.enter.setEnabled(False)
         n = self._wait_s
-        self._say(lambda _: _.plural("Login and password do not match. Try again in {n} second.", "Login and password do not match. Try again in {n} seconds.", n))
+        self._say(
+            lambda _: _.plural(
+                "Login and password do not match. Try again in {n} second.",
+                "Login and password do not match. Try again in {n} seconds.",
+                n,
+            )
+        )
 
     def _say(self, saying: Saying | None, tone: str = "danger") -> None:
         self._note_saying = saying

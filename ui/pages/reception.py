@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reception: the queue, one form, the paper. This page connects them with the services; what they look like is in `ui.widgets`."""
+"""Reception: the queue, one form, the paper.
+
+This page connects them with the services; what they look like is in `ui.widgets`.
+"""
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from frontdesk import words
 from frontdesk.domain import roles
 from frontdesk.errors import FrontdeskError, Refused, Trouble
 from frontdesk.i18n import Texts
-from frontdesk.services.views import AppealHit, Issued, PersonHit, Registered, VisitRow
+from frontdesk.services.views import AppealDetails, AppealHit, Issued, PersonHit, Registered, VisitRow
 from ui.formatting import duration
 from ui.language import Saying
 from ui.pages.base import Page
@@ -93,13 +98,39 @@ class Reception(Page):
     def _set_tab_order(self) -> None:
         person, matter = self.form.person, self.form.matter
         chain: list[QWidget] = [
-            self.queue.call, self.queue.more, self.queue.list, person.no_iin, person.more, person.is_organisation, person.finder, person.no_iin_reason,
-            person.surname, person.given, person.patronymic, person.phone, person.address, person.document, person.document_number,
-            person.email, person.organisation_name, person.bin, person.organisation_address, matter.kinds, matter.oral, matter.crime,
-            matter.addressed_to, matter.against, matter.substance, matter.language, matter.sheets, self.form.register, self.form.empty,
-            self.paper.area, self.paper.again_button,
-        ]  # fmt: skip
-        for before, after in zip(chain, chain[1:], strict=False):
+            self.queue.call,
+            self.queue.more,
+            self.queue.list,
+            person.no_iin,
+            person.more,
+            person.is_organisation,
+            person.finder,
+            person.no_iin_reason,
+            person.surname,
+            person.given,
+            person.patronymic,
+            person.phone,
+            person.address,
+            person.document,
+            person.document_number,
+            person.email,
+            person.organisation_name,
+            person.bin,
+            person.organisation_address,
+            matter.kinds,
+            matter.oral,
+            matter.crime,
+            matter.addressed_to,
+            matter.against,
+            matter.substance,
+            matter.language,
+            matter.sheets,
+            self.form.register,
+            self.form.empty,
+            self.paper.area,
+            self.paper.again_button,
+        ]
+        for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
     # --- what the shell asks
@@ -171,7 +202,9 @@ class Reception(Page):
         place = self.place
         if place.desk is None or place.actor is None:
             return
-        self._closed.setText(place.language.texts("Your role does not receive visitors; the rooms on the left that it may see are open."))
+        self._closed.setText(
+            place.language.texts("Your role does not receive visitors; the rooms on the left that it may see are open.")
+        )
         if not roles.may(place.actor.role, "queue"):
             return
         try:
@@ -198,7 +231,10 @@ class Reception(Page):
     def _on_ticket(self, purpose: str, ground: str | None, persons: int) -> None:
         place = self.place
         desk, by, request = place.desk, place.actor, new_request()
-        self._do(lambda: desk.counter.arrive(by, purpose=purpose, priority=ground, persons=persons, request=request), self._on_arrived)
+        self._do(
+            lambda: desk.counter.arrive(by, purpose=purpose, priority=ground, persons=persons, request=request),
+            self._on_arrived,
+        )
 
     def _on_arrived(self, row: VisitRow) -> None:
         self.place.tell(lambda _: _("Ticket {ticket}", ticket=row.ticket or "—"), "good")
@@ -212,7 +248,11 @@ class Reception(Page):
         self._do(lambda: desk.counter.call(by, counter, ticket, request=request), self._on_called)
 
     def _on_called(self, row: VisitRow) -> None:
-        self.place.tell(lambda _: _("{ticket} is called to window {n}", ticket=row.ticket or "—", n=row.counter or self.place.counter))
+        self.place.tell(
+            lambda _: _(
+                "{ticket} is called to window {n}", ticket=row.ticket or "—", n=row.counter or self.place.counter
+            )
+        )
         if self.form.is_empty():
             self.form.go_first()
 
@@ -228,10 +268,11 @@ class Reception(Page):
         place.tasks.run(self, work, self._on_finished, partial(self._on_not_finished, outcome or ""))
 
     def _on_finished(self, row: VisitRow) -> None:
-        from frontdesk import words
-
         outcome = row.outcome or row.state
-        self.place.tell(lambda _: _("{ticket} finished: {outcome}", ticket=row.ticket or "—", outcome=_ended(_, words, outcome)), "good")
+        self.place.tell(
+            lambda _: _("{ticket} finished: {outcome}", ticket=row.ticket or "—", outcome=_ended(_, outcome)),
+            "good",
+        )
         if self.form.is_empty():
             self.form.go_first()
 
@@ -264,26 +305,36 @@ class Reception(Page):
         desk, by, request = place.desk, place.actor, new_request()
         if isinstance(value, PersonHit):
             visits = value.visits
-            self._do(lambda: desk.lookup.open_person(by, value.seq, request), partial(self._on_person, visits))
+            self._do(lambda: desk.lookup.open_person(by, value.seq, request=request), partial(self._on_person, visits))
         elif isinstance(value, AppealHit):
             number = value.number
-            self._do(lambda: desk.lookup.show(by, number), self._on_appeal)
+            self._do(lambda: desk.lookup.show(by, number, request=request), self._on_appeal)
         elif value.state == "waiting":
             self.form.person.finder.put("")
             self._call(value.ticket)
 
     def _on_person(self, visits: int, part: dict[str, Any]) -> None:
         self.form.fill_person(part)
-        self.place.tell(lambda _: _.plural("Found: {n} visit before. Compare with the document.", "Found: {n} visits before. Compare with the document.", visits))
+        self.place.tell(
+            lambda _: _.plural(
+                "Found: {n} visit before. Compare with the document.",
+                "Found: {n} visits before. Compare with the document.",
+                visits,
+            )
+        )
         self.form.matter.kinds.setFocus()
 
-    def _on_appeal(self, details: Any) -> None:
-        from frontdesk import words
-
+    def _on_appeal(self, details: AppealDetails) -> None:
         self.last_number = details.number
         self.form.fill_person({**details.personal, "language": details.language})
         number, status = details.number, details.status
-        self.place.tell(lambda _: _("{number}: {status}. Ctrl+P prints the receipt as a copy.", number=number, status=words.status_name(_, status)))
+        self.place.tell(
+            lambda _: _(
+                "{number}: {status}. Ctrl+P prints the receipt as a copy.",
+                number=number,
+                status=words.status_name(_, status),
+            )
+        )
         self.form.matter.kinds.setFocus()
 
     def _on_unknown(self, where: str, text: str) -> None:
@@ -324,7 +375,9 @@ class Reception(Page):
         self._slow.start()
         place, appeal = self.place, self.form.value()
         desk, by, counter = place.desk, place.actor, place.counter
-        place.tasks.run(self, lambda: desk.intake.register(by, appeal, counter), self._on_registered, self._on_not_registered)
+        place.tasks.run(
+            self, lambda: desk.intake.register(by, appeal, counter), self._on_registered, self._on_not_registered
+        )
 
     def _on_registered(self, registered: Registered) -> None:
         self._thaw()
@@ -366,7 +419,12 @@ class Reception(Page):
     def _print(self, number: str) -> None:
         place = self.place
         desk, by, width, request = place.desk, place.actor, self.paper.view.wanted_width(), new_request()
-        place.tasks.run(self, lambda: print_receipt(desk, by, number, width, request), self._on_printed, partial(self._on_not_printed, number))
+        place.tasks.run(
+            self,
+            lambda: print_receipt(desk, by, number, width, request),
+            self._on_printed,
+            partial(self._on_not_printed, number),
+        )
 
     def _print_again(self) -> None:
         number = self.last_number
@@ -395,7 +453,9 @@ class Reception(Page):
     def _on_not_printed(self, number: str, error: BaseException) -> None:
         self._show_unfinished()
         if isinstance(error, Trouble):
-            self.paper.show_state(lambda _: _("{number} is registered, the paper did not come out", number=number), "danger")
+            self.paper.show_state(
+                lambda _: _("{number} is registered, the paper did not come out", number=number), "danger"
+            )
         self.place.say_refusal(error)
 
     def _show_unfinished(self) -> None:
@@ -416,14 +476,17 @@ class Reception(Page):
         return self.tickets.isVisible() or self.outcomes.isVisible()
 
 
-def _ended(_: Texts, words: Any, outcome: str) -> str:
-    return words.state_name(_, outcome) if outcome in ("left", "no_show", "unserved") else words.outcome_name(_, outcome)
+def _ended(_: Texts, outcome: str) -> str:
+    return (
+        words.state_name(_, outcome) if outcome in ("left", "no_show", "unserved") else words.outcome_name(_, outcome)
+    )
 
 
 def _registered_saying(registered: Registered) -> Saying:
-    if registered.due is None:
+    due = registered.due
+    if due is None:
         return lambda _: _("{number} registered", number=registered.number)
-    return lambda _: _("{number} registered · to be considered by {date}", number=registered.number, date=_.date(registered.due))
+    return lambda _: _("{number} registered · to be considered by {date}", number=registered.number, date=_.date(due))
 
 
 def _issued_saying(issued: Issued) -> Saying:
@@ -435,6 +498,3 @@ def _issued_saying(issued: Issued) -> Saying:
     if issued.printed:
         return lambda _: _("{number} · sent to the printer", number=at)
     return lambda _: _("{number} · saved as PDF", number=at)
-
-
-

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The form in the middle of Reception: it is the dictionary of `appeal.json`, shown; problems come back by the same paths."""
+"""The form in the middle of Reception: it is the dictionary of `appeal.json`, shown.
+
+Problems come back by the same paths.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +25,17 @@ from ui.widgets.matter_fields import MatterFields
 from ui.widgets.person_fields import PersonFields, row_of
 from ui.workplace import Workplace, new_request
 
-_AT_ONCE = {"iin_digits", "iin_length", "iin_zeros", "iin_check_digit", "iin_future", "bin_digits", "bin_length", "bin_check_digit", "bin_zeros"}
+_AT_ONCE = {
+    "iin_digits",
+    "iin_length",
+    "iin_zeros",
+    "iin_check_digit",
+    "iin_future",
+    "bin_digits",
+    "bin_length",
+    "bin_check_digit",
+    "bin_zeros",
+}
 _SEEN_LATER = {"required", "iin_or_reason"}
 
 
@@ -153,8 +166,12 @@ class AppealForm(QFrame):
     def show_preview(self, preview: Preview) -> None:
         """Show the clock; of the problems only those that a finished number has at once, and all warnings."""
         self.deadline.show_deadline(preview.deadline)
-        at_once = [problem for problem in preview.problems if problem.code in _AT_ONCE and not self._still_typing(problem)]
-        standing = [problem for problem in preview.problems if problem.field in self._shown and problem.code not in _AT_ONCE]
+        at_once = [
+            problem for problem in preview.problems if problem.code in _AT_ONCE and not self._still_typing(problem)
+        ]
+        standing = [
+            problem for problem in preview.problems if problem.field in self._shown and problem.code not in _AT_ONCE
+        ]
         self._put(standing + at_once, preview.warnings)
 
     def show_problems(self, problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> Problem | None:
@@ -197,7 +214,9 @@ class AppealForm(QFrame):
         if visit is None:
             self._ticket.setText(_("without a ticket"))
         else:
-            self._ticket.setText(_("{ticket} · arrived {time}", ticket=visit.ticket or "—", time=clock(_, visit.arrived_at)))
+            self._ticket.setText(
+                _("{ticket} · arrived {time}", ticket=visit.ticket or "—", time=clock(_, visit.arrived_at))
+            )
         self.say_draft(self._draft_saying)
 
     def _put(self, problems: Sequence[Problem], warnings: Sequence[Problem]) -> Problem | None:

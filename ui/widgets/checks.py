@@ -9,9 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from ui.language import Saying
 from ui.text import ElidedLabel, PictureLabel, PlainLabel
 from ui.theme import pixmap
+from ui.widgets.flow import clear_layout
 from ui.workplace import Workplace
 
-_MARKS = {"good": ("check", "good", "good_soft"), "warning": ("alert", "warning", "warning_soft"), "danger": ("cross", "danger", "danger_soft")}
+_MARKS = {
+    "good": ("check", "good", "good_soft"),
+    "warning": ("alert", "warning", "warning_soft"),
+    "danger": ("cross", "danger", "danger_soft"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,10 @@ class _Mark(PictureLabel):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(fill))
         painter.drawEllipse(0, 0, size * 2, size * 2)
-        painter.drawPixmap(QRect(round(size * 0.35), round(size * 0.35), round(size * 1.3), round(size * 1.3)), pixmap(sign, theme.colours[ink], size, 2.0))
+        painter.drawPixmap(
+            QRect(round(size * 0.35), round(size * 0.35), round(size * 1.3), round(size * 1.3)),
+            pixmap(sign, theme.colours[ink], size, 2.0),
+        )
         painter.end()
         picture.setDevicePixelRatio(2.0)
         self.setPixmap(picture)
@@ -69,11 +77,7 @@ class CheckList(QWidget):
         self._rebuild()
 
     def _rebuild(self) -> None:
-        while self._column.count():
-            widget = self._column.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._column)
         for check in self._checks:
             self._column.addWidget(self._line(check))
 

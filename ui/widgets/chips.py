@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Kinds as chips: one of them is chosen by mouse, by its digit when the row has the focus, or by Alt and its underlined letter anywhere."""
+"""Kinds as chips: one is chosen by mouse, by its digit when the row has focus, or by Alt and its letter anywhere."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -57,7 +57,8 @@ class Chip(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = painter.pen()
-        focused = self.hasFocus() or (on and self.parentWidget() is not None and self.parentWidget().hasFocus())
+        row = self.parentWidget()
+        focused = self.hasFocus() or (on and isinstance(row, ChipRow) and row.hasFocus())
         pen.setWidth(2 if focused else 1)
         pen.setColor(theme.colour(edge) if self.isEnabled() else theme.colour("line"))
         painter.setPen(pen)
@@ -67,12 +68,22 @@ class Chip(QAbstractButton):
         left = theme.px(12)
         if self._digit:
             size = theme.px(18)
-            draw_cap(painter, theme, QRect(left - theme.px(2), (self.height() - size) // 2, size, size), self._digit, theme.colour("danger" if self._danger else "muted"))
+            draw_cap(
+                painter,
+                theme,
+                QRect(left - theme.px(2), (self.height() - size) // 2, size, size),
+                self._digit,
+                theme.colour("danger" if self._danger else "muted"),
+            )
             left += size + theme.px(5)
         font = theme.font("text", bold=on)
         painter.setFont(font)
         painter.setPen(theme.colour(ink) if self.isEnabled() else theme.colour("disabled_text"))
-        painter.drawText(QRect(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        painter.drawText(
+            QRect(left, 0, self.width() - left, self.height()),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self.text(),
+        )
         self._underline(painter, left)
         painter.end()
 
@@ -131,7 +142,9 @@ class ChipRow(QWidget):
         taken: set[str] = set()
         for code, chip in self.chips.items():
             chip.setText(names[code])
-            chip.letter = next((char.upper() for char in names[code] if char.isalpha() and char.upper() not in taken), "")
+            chip.letter = next(
+                (char.upper() for char in names[code] if char.isalpha() and char.upper() not in taken), ""
+            )
             taken.add(chip.letter)
             for letter in {chip.letter, latin_twin(chip.letter) if chip.letter else ""} - {""}:
                 shortcut = QShortcut(QKeySequence(f"Alt+{letter}"), self.window())

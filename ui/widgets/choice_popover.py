@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Popovers answered by one key: purpose of a new ticket with its ground of priority, outcome of a visit, a reason in words."""
+"""Popovers answered by one key.
+
+Purpose of a new ticket with its ground of priority, outcome of a visit, a reason in words.
+"""
 
 from typing import Final
 
@@ -8,7 +11,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from frontdesk import words
-from frontdesk.domain.visits import DEFAULT_PURPOSE, PRIORITY_GROUNDS, PRIORITY_OTHER, PRIORITY_TEXT_LIMIT, PURPOSE_CODES
+from frontdesk.domain.visits import (
+    DEFAULT_PURPOSE,
+    PRIORITY_GROUNDS,
+    PRIORITY_OTHER,
+    PRIORITY_TEXT_LIMIT,
+    PURPOSE_CODES,
+)
 from frontdesk.i18n import N_
 from ui.keys import position
 from ui.text import PlainLabel
@@ -34,7 +43,10 @@ class _Choice(QPushButton):
 
 
 class TicketPopover(Popover):
-    """F2: the purpose by one key gives the ticket; Enter gives it for `other`; the middle row adds a ground of priority."""
+    """F2: the purpose by one key gives the ticket; Enter gives it for `other`.
+
+    The middle row adds a ground of priority.
+    """
 
     chosen = Signal(str, object, int)
 
@@ -62,7 +74,9 @@ class TicketPopover(Popover):
         self._grounds: dict[str, _Choice] = {}
         second = QGridLayout()
         second.setHorizontalSpacing(theme.px(6))
-        for number, (code, key) in enumerate(zip((*PRIORITY_GROUNDS, PRIORITY_OTHER), _GROUND_KEYS + _OTHER_KEY, strict=True)):
+        for number, (code, key) in enumerate(
+            zip((*PRIORITY_GROUNDS, PRIORITY_OTHER), _GROUND_KEYS + _OTHER_KEY, strict=True)
+        ):
             choice = _Choice(key, self)
             choice.clicked.connect(self._on_ground)
             self._grounds[code] = choice
@@ -96,7 +110,7 @@ class TicketPopover(Popover):
             choice.setText(_("another ground…") if code == PRIORITY_OTHER else words.priority_name(_, code))
         self._text.setPlaceholderText(_("Which ground? Enter gives the ticket"))
         persons = _.plural("{n} person", "{n} persons", self._persons)
-        self._foot.setText(_("Enter: other · + and −: {persons} · Esc: no ticket", persons=persons))
+        self._foot.setText(_("Enter: other · + and –: {persons} · Esc: no ticket", persons=persons))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer by the key's place on the keyboard, whatever layout is on."""
@@ -205,7 +219,9 @@ class OutcomePopover(Popover):
     def retranslate(self) -> None:
         """Say everything in the current language."""
         _ = self.place.language.texts
-        self.title.setText(_("Why does the visit end without a registration?") if self._asking else _("How did the visit end?"))
+        self.title.setText(
+            _("Why does the visit end without a registration?") if self._asking else _("How did the visit end?")
+        )
         for code, choice in self._choices.items():
             choice.setText(words.outcome_name(_, code))
             choice.setChecked(code == self._outcome)

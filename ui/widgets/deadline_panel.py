@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lawful clock before the key is pressed: by when, why, under which article, and the strip of days that were counted."""
+"""The lawful clock before the key is pressed.
+
+By when, why, under which article, and the strip of days that were counted.
+"""
 
 from collections import Counter
 
@@ -11,14 +14,17 @@ from frontdesk import words
 from frontdesk.domain.deadlines import CountedDay, Deadline
 from frontdesk.i18n import Texts
 from ui.text import ElidedLabel
-from ui.theme import Theme, restyle
+from ui.theme import restyle
 from ui.workplace import Workplace
 
 _STEP = 11
 
 
 class DayStrip(QWidget):
-    """One small square a day: filled when counted, hollow at weekends, amber on holidays; the words are in its tooltip."""
+    """One small square a day: filled when counted, hollow at weekends, amber on holidays.
+
+    The words are in its tooltip.
+    """
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -58,7 +64,7 @@ class DayStrip(QWidget):
         size = max(4, int(step) - theme.px(3))
         top = (self.height() - size) // 2
         for number, day in enumerate(self._days):
-            fill, edge = _square(theme, day)
+            fill, edge = _square(day)
             painter.setPen(theme.colour(edge))
             painter.setBrush(theme.colour(fill))
             box = QRect(int(number * step), top, size, size)
@@ -73,7 +79,7 @@ class DayStrip(QWidget):
         return self._place.theme.px(_STEP)
 
 
-def _square(theme: Theme, day: CountedDay) -> tuple[str, str]:
+def _square(day: CountedDay) -> tuple[str, str]:
     if day.counted:
         return "accent", "accent"
     if day.reason in ("holiday", "transferred"):
@@ -119,7 +125,9 @@ class DeadlinePanel(QFrame):
                 label.setText("")
             self.strip.show_days(())
             return
-        self.title.setText(_("To be considered by {date}, {weekday}", date=_.date_long(deadline.due), weekday=_.weekday(deadline.due)))
+        self.title.setText(
+            _("To be considered by {date}, {weekday}", date=_.date_long(deadline.due), weekday=_.weekday(deadline.due))
+        )
         self.reasons.setText(reasons(_, deadline))
         self.rule.setText(words.rule_text(_, deadline.rule.code))
         self.strip.show_days(deadline.days)

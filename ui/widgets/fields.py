@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields of a form: one line that stops at its limit visibly, numbers that understand the Kazakh top row, a labelled frame for each."""
+"""Fields of a form: a line that stops at its limit visibly, numbers that know the Kazakh top row, a labelled frame."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -33,7 +33,7 @@ class Line(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave the page's keys to the page."""
-        if event.type() == QEvent.Type.ShortcutOverride and is_ours(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and is_ours(event):
             event.ignore()
             return False
         return super().event(event)
@@ -47,9 +47,18 @@ class NumberLine(Line):
         text = event.text()
         meant = digits(text) if len(text) == 1 and text != "." else text
         if text == "." and self.text().isdigit():
-            meant = digits(text) if event.key() != Qt.Key.Key_Period or event.nativeScanCode() in _TOP_ROW_CODES else text
+            meant = (
+                digits(text) if event.key() != Qt.Key.Key_Period or event.nativeScanCode() in _TOP_ROW_CODES else text
+            )
         if meant != text and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event = QKeyEvent(event.type(), Qt.Key(ord(meant)), event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier, meant, event.isAutoRepeat(), event.count())
+            event = QKeyEvent(
+                event.type(),
+                Qt.Key(ord(meant)),
+                event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier,
+                meant,
+                event.isAutoRepeat(),
+                event.count(),
+            )
         super().keyPressEvent(event)
 
 
@@ -69,7 +78,7 @@ class TextArea(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave the page's keys to the page."""
-        if event.type() == QEvent.Type.ShortcutOverride and is_ours(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and is_ours(event):
             event.ignore()
             return False
         return super().event(event)
@@ -80,6 +89,16 @@ class TextArea(QPlainTextEdit):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste only what fits: laying out a million letters would stand still for a minute."""
+        room = self._limit - len(self.toPlainText()) + len(self.textCursor().selectedText())
+        text = source.text()
+        if len(text) <= room:
+            self.insertPlainText(text)
+            return
+        self.insertPlainText(text[: max(0, room)])
+        self.full.emit()
 
     def _hold_limit(self) -> None:
         if self.document().characterCount() - 1 <= self._limit:
@@ -123,13 +142,12 @@ class Labelled(QWidget):
 
 
 class FieldRow(QWidget):
-    """Fields side by side, twelve columns, and under them one line that is always reserved, so that no error moves the form."""
+    """Fields side by side in twelve columns; the line under them is always there, so that no error moves the form."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
         self._notes: dict[QWidget, tuple[Saying, str]] = {}
-        self._fields: list[QWidget] = []
         theme = place.theme
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -146,12 +164,10 @@ class FieldRow(QWidget):
             self.grid.setColumnMinimumWidth(number, theme.px(8))
         place.language.changed.connect(self.retranslate)
 
-    def add(self, piece: QWidget, span: int, field: QWidget | None = None) -> None:
+    def add(self, piece: QWidget, span: int) -> None:
         """Add a piece over so many of twelve columns."""
         self.grid.addWidget(piece, 0, self._column, 1, span)
         self._column += span
-        target = field or getattr(piece, "field", piece)
-        self._fields.append(target)
 
     def put_note(self, field: QWidget, saying: Saying | None, tone: str = "danger") -> None:
         """Set or take away the sentence of one field."""

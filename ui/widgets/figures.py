@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Figures of a day: a card with a number and its words, and the bars of the waits by hour. Averages never stand alone."""
+"""Figures of a day: a card with a number and its words, and the bars of the waits by hour.
+
+Averages never stand alone.
+"""
 
 from collections.abc import Mapping
 
@@ -93,7 +96,9 @@ class HourBars(QWidget):
         painter.setFont(theme.font("small"))
         painter.setPen(theme.colour("muted"))
         base = top + room
-        painter.drawText(QRect(box.left(), base + theme.px(3), box.width(), theme.px(15)), Qt.AlignmentFlag.AlignHCenter, str(hour))
+        painter.drawText(
+            QRect(box.left(), base + theme.px(3), box.width(), theme.px(15)), Qt.AlignmentFlag.AlignHCenter, str(hour)
+        )
         if hour not in self._hours:
             return
         n, median = self._hours[hour]
@@ -105,7 +110,13 @@ class HourBars(QWidget):
         painter.drawRoundedRect(bar, 3, 3)
         painter.setPen(theme.colour("text"))
         painter.setFont(theme.font("small", bold=True))
-        painter.drawText(QRect(box.left(), bar.top() - theme.px(17), box.width(), theme.px(16)), Qt.AlignmentFlag.AlignHCenter, str(median // 60))
+        painter.drawText(
+            QRect(box.left(), bar.top() - theme.px(17), box.width(), theme.px(16)),
+            Qt.AlignmentFlag.AlignHCenter,
+            str(median // 60),
+        )
         painter.setFont(theme.font("tiny"))
         painter.setPen(theme.colour("muted"))
-        painter.drawText(QRect(box.left(), base + theme.px(17), box.width(), theme.px(14)), Qt.AlignmentFlag.AlignHCenter, f"n {n}")
+        painter.drawText(
+            QRect(box.left(), base + theme.px(17), box.width(), theme.px(14)), Qt.AlignmentFlag.AlignHCenter, f"n {n}"
+        )

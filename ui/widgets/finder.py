@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The first field: IIN, phone, part of a name, number or scanned code. It finds the person before the clerk types the person.
+"""The first field: IIN, phone, part of a name, number or scanned code.
+
+It finds the person before the clerk types the person.
 
 An IIN is echoed as birth date and sex, to compare with the document; never as verified.
 """
-
-from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
@@ -106,7 +106,12 @@ class Finder(Line):
 
     def event(self, event: QEvent) -> bool:
         """Keep Esc while the list is open, before the page's own Esc."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.suggestions.count():
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.suggestions.count()
+        ):
             event.accept()
             return True
         return super().event(event)
@@ -164,8 +169,3 @@ class Finder(Line):
             self.focusNextChild()
         else:
             self.unknown.emit("", typed.value)
-
-
-def hit_seq(value: Any) -> int | None:
-    """Return the record to open for a person that was found."""
-    return getattr(value, "seq", None)

@@ -73,3 +73,12 @@ class Flow(QLayout):
             x += hint.width() + self._gap
             line = max(line, hint.height())
         return y + line - rect.y()
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take every widget out of a layout; they vanish at once and are destroyed when no event of theirs runs."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

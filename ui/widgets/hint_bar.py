@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from ui.actions import actions_of, cap, spec_of
 from ui.language import Saying
 from ui.text import ElidedLabel, PlainLabel
+from ui.widgets.flow import clear_layout
 from ui.widgets.key_button import KeyCap
 from ui.workplace import Workplace
 
@@ -48,11 +49,7 @@ class HintBar(QFrame):
     def retranslate(self) -> None:
         """Say everything in the current language."""
         _ = self._place.language.texts
-        while self._keys.count():
-            widget = self._keys.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._keys)
         hinted = [spec for spec in actions_of(self._page) if spec.hint and spec.id != "keys"]
         shown = [*hinted, *(spec_of(action) for action in self._extra), spec_of("keys")]
         for spec in shown:

@@ -2,7 +2,7 @@
 """A button that carries its key as a drawn cap, and the cap alone for the hint line."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from ui.text import PlainLabel
@@ -20,12 +20,10 @@ class KeyButton(QPushButton):
             self.setProperty("role", role)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def _cap_font(self):  # noqa: ANN202 - QFont
+    def _cap_font(self) -> QFont:
         return self._theme.font("tiny")
 
     def _cap_width(self) -> int:
-        from PySide6.QtGui import QFontMetrics
-
         return QFontMetrics(self._cap_font()).horizontalAdvance(self._key) + self._theme.px(11) if self._key else 0
 
     def sizeHint(self) -> QSize:
@@ -56,7 +54,9 @@ class KeyButton(QPushButton):
         gap, cap = self._theme.px(8), self._cap_width()
         left = (self.width() - width - gap - cap) // 2
         painter.setFont(self.font())
-        painter.drawText(QRect(left, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.drawText(
+            QRect(left, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words
+        )
         height = self._theme.px(17)
         box = QRect(left + width + gap, (self.height() - height) // 2, cap, height)
         draw_cap(painter, self._theme, box, self._key, ink if accent else self._theme.colour("muted"), on_dark=accent)

@@ -16,7 +16,7 @@ class KeyList(Popover):
 
     def __init__(self, place: Workplace, parent: QWidget) -> None:
         super().__init__(place, parent)
-        self._page = ""
+        self._of = ""
         self._body: QWidget | None = None
 
     def open_for(self, page: str) -> None:
@@ -24,7 +24,7 @@ class KeyList(Popover):
         if self.isVisible():
             self.close_down()
             return
-        self._page = page
+        self._of = page
         self.open_at(None)
 
     def retranslate(self) -> None:
@@ -40,9 +40,9 @@ class KeyList(Popover):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(self.place.theme.px(18))
         grid.setVerticalSpacing(self.place.theme.px(7))
-        specs = actions_of(self._page)
+        specs = actions_of(self._of)
         lines = [(tuple(key for key in spec.keys if key.isascii()), _(spec.text)) for spec in specs]
-        if self._page == "reception":
+        if self._of == "reception":
             lines.append((("Alt+…",), _("A kind by its underlined letter")))
         half = (len(lines) + 1) // 2
         for number, (keys, words) in enumerate(lines):

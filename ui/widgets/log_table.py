@@ -45,7 +45,15 @@ class LogTable(QFrame):
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        for section, width in ((DAY, 150), (VISITS, 100), (ENTRIES, 90), (FILE, 190), (ROOT, 170), (VERIFY, 110), (EXPORT, 140)):
+        for section, width in (
+            (DAY, 150),
+            (VISITS, 100),
+            (ENTRIES, 90),
+            (FILE, 190),
+            (ROOT, 170),
+            (VERIFY, 110),
+            (EXPORT, 140),
+        ):
             header.resizeSection(section, theme.px(width))
         header.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
         self.view.clicked.connect(self._on_clicked)

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is handed in: kind, oral or written, whom it is for and against whom, the substance. The lower half of the form."""
+"""What is handed in: kind, oral or written, whom it is for and against whom, the substance.
+
+The lower half of the form.
+"""
 
 from typing import Any
 
@@ -42,7 +45,7 @@ class MatterFields(QWidget):
         row.addStretch(1)
         row.addWidget(self.crime)
         self.kind_row = FieldRow(place)
-        self.kind_row.add(line, 12, self.kinds)
+        self.kind_row.add(line, 12)
         self._column.addWidget(self.kind_row)
         self.addressed_to = Line(TEXT_LIMITS["addressed_to"])
         self.against = Line(TEXT_LIMITS["against"])
@@ -68,7 +71,7 @@ class MatterFields(QWidget):
         pair.addWidget(Labelled(place, lambda _: _("Language of the appeal"), self.language))
         pair.addWidget(Labelled(place, lambda _: _("Sheets"), self.sheets))
         pair.addStretch(1)
-        self._substance_row.add(aside, 3, self.sheets)
+        self._substance_row.add(aside, 3)
         self._column.addWidget(self._substance_row, 1)
         self._auto_addressee = ""
         self._connect()
@@ -167,13 +170,21 @@ class MatterFields(QWidget):
         self.oral.setEnabled(oral)
         self.kind_row.put_note(self.kinds, None)
         if complaint:
-            self.kind_row.put_note(self.oral, lambda _: _("A complaint is in writing: help to write it down, the applicant signs."), "plain")
+            self.kind_row.put_note(
+                self.oral,
+                lambda _: _("A complaint is in writing: help to write it down, the applicant signs."),
+                "plain",
+            )
         else:
             self.kind_row.put_note(self.oral, None)
         self.changed.emit()
 
     def _on_crime(self, on: bool) -> None:
-        saying = (lambda _: _("Hand the visitor over to the duty unit now; the appeal is registered all the same.")) if on else None
+        saying = (
+            (lambda _: _("Hand the visitor over to the duty unit now; the appeal is registered all the same."))
+            if on
+            else None
+        )
         self.kind_row.put_note(self.crime, saying, "warning")
         self.changed.emit()
 
@@ -192,5 +203,6 @@ class MatterFields(QWidget):
             row_of(line).put_note(line, lambda _: _("No more than {n} characters fit here.", n=n), "warning")
 
     def _on_substance_full(self) -> None:
-        self._substance_row.put_note(self.substance, lambda _: _("No more than {n} characters fit here.", n=SUBSTANCE), "warning")
-
+        self._substance_row.put_note(
+            self.substance, lambda _: _("No more than {n} characters fit here.", n=SUBSTANCE), "warning"
+        )

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The right column of Reception: the receipt that will come out, or the one that did; the last registrations below it."""
+"""The right column of Reception: the receipt that will come out, or the one that did.
+
+The last registrations below it.
+"""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -20,7 +23,10 @@ _SHOWN = 4
 
 
 class PaperView(QWidget):
-    """Paints one page as wide as it fits, on a sheet with a thin edge; without a page a sentence says what will be here."""
+    """Paints one page as wide as it fits, on a sheet with a thin edge.
+
+    Without a page a sentence says what will be here.
+    """
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -59,7 +65,9 @@ class PaperView(QWidget):
 
     def _fit(self) -> None:
         """Be as high as the page is at this width; the area around scrolls."""
-        self.setMinimumHeight(self._sheet().height() + self._place.theme.px(14) if self._image is not None else self._place.theme.px(160))
+        self.setMinimumHeight(
+            self._sheet().height() + self._place.theme.px(14) if self._image is not None else self._place.theme.px(160)
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the page."""
@@ -69,7 +77,9 @@ class PaperView(QWidget):
         if self._image is None:
             painter.setPen(theme.colour("muted"))
             box = self.rect().adjusted(theme.px(24), theme.px(40), -theme.px(24), 0)
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._words)
+            painter.drawText(
+                box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._words
+            )
             painter.end()
             return
         sheet = self._sheet()
@@ -77,7 +87,9 @@ class PaperView(QWidget):
             ratio = self.devicePixelRatioF()
             size = QSize(round(sheet.width() * ratio), round(sheet.height() * ratio))
             self._scaled = QPixmap.fromImage(
-                self._image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+                self._image.scaled(
+                    size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+                )
             )
             self._scaled.setDevicePixelRatio(ratio)
         shade = theme.colour("line")
@@ -89,9 +101,11 @@ class PaperView(QWidget):
         painter.end()
 
     def _sheet(self) -> QRect:
-        assert self._image is not None  # noqa: S101 - only asked for with an image
+        assert self._image is not None
         room = self.rect().adjusted(6, 4, -8, -8)
-        return QRect(room.left(), room.top(), room.width(), int(self._image.height() * room.width() / self._image.width()))
+        return QRect(
+            room.left(), room.top(), room.width(), int(self._image.height() * room.width() / self._image.width())
+        )
 
 
 class PaperPanel(QFrame):
@@ -186,7 +200,10 @@ class PaperPanel(QFrame):
         numbers, n = unfinished[0].number, len(unfinished)
         self.banner.say(
             lambda _: _.plural(
-                "Registered, not printed: {number}", "Registered, not printed: {number} and others, {n} in all", n, number=numbers
+                "Registered, not printed: {number}",
+                "Registered, not printed: {number} and others, {n} in all",
+                n,
+                number=numbers,
             ),
             lambda _: _("Print  Ctrl+P"),
             "warning",
@@ -201,7 +218,9 @@ class PaperPanel(QFrame):
         _ = self._place.language.texts
         self._title.setText(_("Receipt"))
         printer = getattr(self._place.office, "printer", "") or ""
-        self._printer.setText(_("80 mm · {printer}", printer=printer) if printer else _("80 mm · PDF in the folder papers"))
+        self._printer.setText(
+            _("80 mm · {printer}", printer=printer) if printer else _("80 mm · PDF in the folder papers")
+        )
         self.again_button.setText(_("Print again"))
         self._recent_label.setText(_("Latest"))
         if self.view.image() is None:

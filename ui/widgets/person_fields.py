@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who hands in: the first field, the name as in the document, phone, document, address; and an organisation where it is one.
+"""Who hands in: the first field, the name as in the document, phone, document, address.
+
+And an organisation where it is one.
 
 Reads and fills the `visitor` and `organisation` parts of `appeal.json`; what is right or wrong is said by the services.
 """
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QW
 from frontdesk import words
 from frontdesk.domain.appeal import DOCUMENT_TYPES, TEXT_LIMITS
 from frontdesk.domain.identifiers import format_phone
+from ui.language import Saying
 from ui.text import PlainLabel
 from ui.widgets.choice_popover import REASONS_WITHOUT_IIN
 from ui.widgets.fields import FieldRow, Labelled, Line, NumberLine
@@ -49,23 +52,26 @@ class PersonFields(QWidget):
         self.address = Line(_limit("visitor.address"))
         self.email = Line(100)
         self._row(
-            (self.surname, lambda _: _("Surname"), 4, True), (self.given, lambda _: _("Given name"), 4, True),
+            (self.surname, lambda _: _("Surname"), 4, True),
+            (self.given, lambda _: _("Given name"), 4, True),
             (self.patronymic, lambda _: _("Patronymic, if in the document"), 4, False),
-        )  # fmt: skip
+        )
         self._row((self.phone, lambda _: _("Phone"), 4, False), (self.address, lambda _: _("Postal address"), 8, True))
         self._document_row = self._row(
-            (self.document, lambda _: _("Document"), 4, False), (self.document_number, lambda _: _("Document number"), 4, False),
+            (self.document, lambda _: _("Document"), 4, False),
+            (self.document_number, lambda _: _("Document number"), 4, False),
             (self.email, lambda _: _("E-mail"), 4, False),
-        )  # fmt: skip
+        )
         self.more.setChecked(theme.scale > 1)
         self._document_row.setVisible(self.more.isChecked())
         self.organisation_name = Line(_limit("organisation.name"))
         self.bin = NumberLine(20)
         self.organisation_address = Line(_limit("organisation.address"))
         self._organisation_row = self._row(
-            (self.organisation_name, lambda _: _("Name of the organisation"), 5, True), (self.bin, lambda _: _("BIN"), 3, False),
+            (self.organisation_name, lambda _: _("Name of the organisation"), 5, True),
+            (self.bin, lambda _: _("BIN"), 3, False),
             (self.organisation_address, lambda _: _("Address of the organisation"), 4, False),
-        )  # fmt: skip
+        )
         self._organisation_row.hide()
         self._connect()
         place.language.changed.connect(self.retranslate)
@@ -91,13 +97,13 @@ class PersonFields(QWidget):
         self.no_iin_reason = QComboBox()
         self.no_iin_reason.setEditable(True)
         self.no_iin_reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.no_iin_reason.lineEdit().setMaxLength(_limit("visitor.no_iin_reason"))
+        self.no_iin_reason.setLineEdit(Line(_limit("visitor.no_iin_reason")))
         for _reason in REASONS_WITHOUT_IIN:
             self.no_iin_reason.addItem("")
         self._reason_row = self._row((self.no_iin_reason, lambda _: _("Why there is no IIN"), 12, True))
         self._reason_row.hide()
 
-    def _row(self, *pieces: Any) -> FieldRow:
+    def _row(self, *pieces: tuple[QWidget, Saying, int, bool]) -> FieldRow:
         row = FieldRow(self._place)
         for field, saying, span, required in pieces:
             row.add(Labelled(self._place, saying, field, required=required), span)
@@ -119,9 +125,18 @@ class PersonFields(QWidget):
     def lines(self) -> tuple[Line, ...]:
         """Return the one-line fields in tab order."""
         return (
-            self.finder, self.surname, self.given, self.patronymic, self.phone, self.address, self.document_number, self.email,
-            self.organisation_name, self.bin, self.organisation_address,
-        )  # fmt: skip
+            self.finder,
+            self.surname,
+            self.given,
+            self.patronymic,
+            self.phone,
+            self.address,
+            self.document_number,
+            self.email,
+            self.organisation_name,
+            self.bin,
+            self.organisation_address,
+        )
 
     def fields(self) -> dict[str, QWidget]:
         """Return the fields by their path in `appeal.json`."""
@@ -151,14 +166,20 @@ class PersonFields(QWidget):
             "surname": _text(self.surname),
             "given": _text(self.given),
             "patronymic": _text(self.patronymic),
-            "document": {"type": self.document.currentData(), "number": number} if number or self.document.currentData() else None,
+            "document": {"type": self.document.currentData(), "number": number}
+            if number or self.document.currentData()
+            else None,
             "phone": _text(self.phone),
             "email": _text(self.email),
             "address": _text(self.address),
         }
         organisation = None
         if self.is_organisation.isChecked():
-            organisation = {"name": _text(self.organisation_name), "bin": _text(self.bin), "address": _text(self.organisation_address)}
+            organisation = {
+                "name": _text(self.organisation_name),
+                "bin": _text(self.bin),
+                "address": _text(self.organisation_address),
+            }
         return {"visitor": visitor, "organisation": organisation}
 
     def fill(self, part: dict[str, Any]) -> None:
@@ -167,11 +188,16 @@ class PersonFields(QWidget):
         document = visitor.get("document") or {}
         self.finder.put(visitor.get("iin") or "")
         for line, value in (
-            (self.surname, visitor.get("surname")), (self.given, visitor.get("given")), (self.patronymic, visitor.get("patronymic")),
-            (self.address, visitor.get("address")), (self.email, visitor.get("email")), (self.document_number, document.get("number")),
-            (self.organisation_name, organisation.get("name")), (self.bin, organisation.get("bin")),
+            (self.surname, visitor.get("surname")),
+            (self.given, visitor.get("given")),
+            (self.patronymic, visitor.get("patronymic")),
+            (self.address, visitor.get("address")),
+            (self.email, visitor.get("email")),
+            (self.document_number, document.get("number")),
+            (self.organisation_name, organisation.get("name")),
+            (self.bin, organisation.get("bin")),
             (self.organisation_address, organisation.get("address")),
-        ):  # fmt: skip
+        ):
             line.setText(value or "")
             line.setCursorPosition(0)
         self.phone.setText(format_phone(visitor.get("phone") or ""))
@@ -199,7 +225,9 @@ class PersonFields(QWidget):
         for number, code in enumerate(DOCUMENT_TYPES, start=1):
             self.document.setItemText(number, words.document_type_name(_, code))
         typed = self.no_iin_reason.currentText()
-        chosen = next((i for i in range(self.no_iin_reason.count()) if typed and self.no_iin_reason.itemText(i) == typed), -1)
+        chosen = next(
+            (i for i in range(self.no_iin_reason.count()) if typed and self.no_iin_reason.itemText(i) == typed), -1
+        )
         for number, reason in enumerate(REASONS_WITHOUT_IIN):
             self.no_iin_reason.setItemText(number, _(reason))
         if chosen >= 0:

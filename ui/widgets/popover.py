@@ -17,6 +17,7 @@ class Popover(QFrame):
     def __init__(self, place: Workplace, parent: QWidget) -> None:
         super().__init__(parent)
         self.place = place
+        self._page = parent
         self._anchor: QWidget | None = None
         self._before: QWidget | None = None
         self.setProperty("role", "popover")
@@ -87,7 +88,7 @@ class Popover(QFrame):
         self._place_self()
 
     def _place_self(self) -> None:
-        parent = self.parentWidget()
+        parent = self._page
         if self._anchor is None or not self._anchor.isVisible():
             self.move((parent.width() - self.width()) // 2, max(8, (parent.height() - self.height()) // 3))
             return

@@ -1,8 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The left column of Reception: the key that calls, the queue with living waits, what can be done with the visit in hand."""
+"""The left column of Reception.
+
+The key that calls, the queue with living waits, what can be done with the visit in hand.
+"""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from frontdesk.services.views import QueueView, VisitRow
 from ui.actions import cap, spec_of
@@ -120,7 +132,12 @@ class QueuePanel(QFrame):
             self._sum.setText(_.plural("{n} waits", "{n} wait", len(view.waiting)))
             waits = view.waits
             if waits.n:
-                figures = _("Wait today: median {median}, p90 {p90}, n {n}", median=duration(_, waits.median_s), p90=duration(_, waits.p90_s), n=waits.n)
+                figures = _(
+                    "Wait today: median {median}, p90 {p90}, n {n}",
+                    median=duration(_, waits.median_s),
+                    p90=duration(_, waits.p90_s),
+                    n=waits.n,
+                )
             else:
                 figures = _("Wait today: nobody served yet")
             self._figures.setText(figures)

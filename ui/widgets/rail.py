@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The dark rail on the left: one button a room, lock and sign-out at its foot. Rooms that do not exist are not shown."""
+"""The dark rail on the left: one button a room, lock and sign-out at its foot.
+
+Rooms that do not exist are not shown.
+"""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget

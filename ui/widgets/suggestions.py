@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the first field found: a list below it, masked, moved by the field's own arrow keys. It never takes the focus."""
+"""What the first field found: a list below it, masked, moved by the field's own arrow keys.
+
+It never takes the focus.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -66,7 +69,9 @@ class Suggestions(QFrame):
     def step(self, by: int) -> None:
         """Move the mark."""
         if self._lines:
-            self.current = (self.current + by) % len(self._lines) if self.current >= 0 else (0 if by > 0 else len(self._lines) - 1)
+            self.current = (
+                (self.current + by) % len(self._lines) if self.current >= 0 else (0 if by > 0 else len(self._lines) - 1)
+            )
             self.update()
 
     def take(self) -> bool:
@@ -107,18 +112,32 @@ class Suggestions(QFrame):
                 painter.drawRoundedRect(box, 4, 4)
             inner = box.adjusted(theme.px(10), 0, -theme.px(10), 0)
             size = theme.px(16)
-            painter.drawPixmap(inner.left(), inner.center().y() - size // 2, pixmap(line.icon, theme.colours["accent"], size, 2.0))
+            painter.drawPixmap(
+                inner.left(), inner.center().y() - size // 2, pixmap(line.icon, theme.colours["accent"], size, 2.0)
+            )
             inner.setLeft(inner.left() + size + theme.px(10))
             aside = QFontMetrics(theme.font("small")).horizontalAdvance(line.aside)
             self._text(painter, inner, line.aside, "small", "muted", Qt.AlignmentFlag.AlignRight)
             inner.setRight(inner.right() - aside - theme.px(12))
             self._text(painter, inner, line.title, "text", "text", Qt.AlignmentFlag.AlignLeft, bold=True)
-            inner.setLeft(inner.left() + QFontMetrics(theme.font("text", bold=True)).horizontalAdvance(line.title) + theme.px(12))
+            inner.setLeft(
+                inner.left() + QFontMetrics(theme.font("text", bold=True)).horizontalAdvance(line.title) + theme.px(12)
+            )
             if inner.width() > theme.px(30):
                 self._text(painter, inner, line.detail, "small", "muted", Qt.AlignmentFlag.AlignLeft)
         painter.end()
 
-    def _text(self, painter: QPainter, box: QRect, text: str, size: str, colour: str, align: Qt.AlignmentFlag, *, bold: bool = False) -> None:
+    def _text(
+        self,
+        painter: QPainter,
+        box: QRect,
+        text: str,
+        size: str,
+        colour: str,
+        align: Qt.AlignmentFlag,
+        *,
+        bold: bool = False,
+    ) -> None:
         font = self._place.theme.font(size, bold=bold)
         painter.setFont(font)
         painter.setPen(self._place.theme.colour(colour))
@@ -142,12 +161,16 @@ class Suggestions(QFrame):
 
 def _person(_: Texts, hit: PersonHit) -> _Line:
     detail = "   ".join(part for part in (hit.iin, hit.phone) if part)
-    visits = _.plural("{n} visit, last {day}", "{n} visits, last {day}", hit.visits, day=_.date(local(hit.last_at).date()))
+    visits = _.plural(
+        "{n} visit, last {day}", "{n} visits, last {day}", hit.visits, day=_.date(local(hit.last_at).date())
+    )
     return _Line("person", hit.name, detail, visits, hit)
 
 
 def _appeal(_: Texts, hit: AppealHit) -> _Line:
-    return _Line("file", hit.number, f"{words.kind_name(_, hit.kind)} · {hit.name}", words.status_name(_, hit.status), hit)
+    return _Line(
+        "file", hit.number, f"{words.kind_name(_, hit.kind)} · {hit.name}", words.status_name(_, hit.status), hit
+    )
 
 
 def _ticket(_: Texts, row: VisitRow) -> _Line:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A short confirmation over the page that takes no focus and goes by itself; and the banner that stays while trouble lasts."""
+"""A short confirmation over the page that takes no focus and goes by itself.
+
+And the banner that stays while trouble lasts.
+"""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
@@ -18,6 +21,7 @@ class Toast(QFrame):
     def __init__(self, place: Workplace, parent: QWidget) -> None:
         super().__init__(parent)
         self._place = place
+        self._page = parent
         self._saying: Saying | None = None
         self.setProperty("role", "toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -48,7 +52,7 @@ class Toast(QFrame):
         """Say it again in the current language."""
         if self._saying is None:
             return
-        limit = max(200, self.parentWidget().width() - self._place.theme.px(160))
+        limit = max(200, self._page.width() - self._place.theme.px(160))
         self._words.setWordWrap(False)
         self._words.setText(self._saying(self._place.language.texts))
         if self._words.sizeHint().width() > limit:
@@ -66,7 +70,7 @@ class Toast(QFrame):
         return False
 
     def _place_self(self) -> None:
-        parent = self.parentWidget()
+        parent = self._page
         self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - self._place.theme.px(3))
 
 

@@ -35,8 +35,8 @@ class TopBar(QFrame):
         for piece in (self._counter, self._clerk):
             row.addWidget(piece, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(100)
-        for piece in (self._seal, self.switch, self._clock):
-            row.addWidget(piece, 0, Qt.AlignmentFlag.AlignVCenter)
+        for right in (self._seal, self.switch, self._clock):
+            row.addWidget(right, 0, Qt.AlignmentFlag.AlignVCenter)
         place.language.changed.connect(self.retranslate)
         place.signed.connect(self.retranslate)
         place.health_changed.connect(self.show_seal)
