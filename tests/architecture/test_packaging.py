@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is shipped: the contents of the wheel, and locks that name no host and lack no hash."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -114,3 +115,20 @@ def test_every_source_names_its_licence(root: Path) -> None:
         if path.stat().st_size and first not in path.read_text(encoding="utf-8")[:200]
     ]
     assert strangers == []
+
+
+def test_frozen_program_keeps_the_qt_that_the_window_imports(root: Path) -> None:
+    spec = ast.parse((root / "build.spec").read_text(encoding="utf-8"))
+    (left_out,) = [
+        ast.literal_eval(node.value)
+        for node in spec.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "UNUSED_QT"
+    ]
+    imported = {
+        node.module.removeprefix("PySide6.")
+        for path in (root / "ui").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("PySide6.")
+    }
+    assert imported & set(left_out) == set()
+    assert "QtWidgets" in imported
