@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from frontdesk.domain import kinds
 from frontdesk.domain.identifiers import check_bin, check_email, check_iin, normalise_phone
-from frontdesk.domain.moments import from_text
+from frontdesk.domain.moments import day_from_text, from_text
 from frontdesk.domain.text import clean, initials, mixed_scripts
 from frontdesk.errors import Problem, Refused
 
@@ -81,6 +81,30 @@ NAMES: Final = ("visitor.surname", "visitor.given", "visitor.patronymic")
 
 
 @dataclass(frozen=True)
+class _Field:
+    """One key of the shape: its dotted path, its type, the longest text, and the fields below it."""
+
+    key: str
+    path: str
+    type: type
+    limit: int
+    inside: tuple["_Field", ...]
+
+
+def _fields(shape: Mapping[str, Any], path: str = "") -> tuple[_Field, ...]:
+    return tuple(
+        _Field(key, f"{path}{key}", dict, 0, _fields(kind, f"{path}{key}."))
+        if isinstance(kind, dict)
+        else _Field(key, f"{path}{key}", kind, TEXT_LIMITS.get(f"{path}{key}", SHORT), ())
+        for key, kind in shape.items()
+    )
+
+
+_FIELDS: Final = _fields(_SHAPE)
+_GROUPS: Final = {field.key: field for field in _FIELDS if field.inside}
+
+
+@dataclass(frozen=True)
 class Appeal:
     """A checked appeal. `personal` holds what stays outside the journal, in the words of `appeal.json`, normalised."""
 
@@ -120,31 +144,37 @@ class _Reader:
         self.values: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self._walk("", document, _SHAPE)
+        self._walk("", document, _FIELDS)
 
-    def _walk(self, path: str, part: Mapping[str, Any], shape: Mapping[str, Any]) -> None:
-        for key in part:
-            if key not in shape:
-                self.problems.append(Problem(f"{path}{key}"[:80], "unknown_key"))
-        for key, kind in shape.items():
-            value = part.get(key)
-            name = f"{path}{key}"
-            if isinstance(kind, Mapping):
-                if value is None or isinstance(value, Mapping):
-                    self.values[name] = value is not None and any(v is not None for v in value.values())
-                    self._walk(f"{name}.", value or {}, kind)
+    def _walk(self, path: str, part: Mapping[str, Any], fields: tuple[_Field, ...]) -> None:
+        known, begin = 0, len(self.problems)
+        for field in fields:
+            value = part.get(field.key)
+            if value is None:
+                # What is missing is None whenever it is asked for.
+                known += field.key in part
+                continue
+            known += 1
+            if field.inside:
+                if isinstance(value, Mapping):
+                    self.values[field.path] = any(v is not None for v in value.values())
+                    self._walk(f"{field.path}.", value, field.inside)
                 else:
-                    self.problems.append(Problem(name, "wrong_type"))
-            elif value is not None and (type(value) is not kind):
-                self.problems.append(Problem(name, "wrong_type"))
+                    self.problems.append(Problem(field.path, "wrong_type"))
+            elif type(value) is not field.type:
+                self.problems.append(Problem(field.path, "wrong_type"))
             else:
-                self.values[name] = self._text(name, value) if kind is str else value
+                self.values[field.path] = self._text(field, value) if field.type is str else value
+        if known < len(part):
+            names = {field.key for field in fields}
+            stray = [Problem(f"{path}{key}"[:80], "unknown_key") for key in part if key not in names]
+            self.problems[begin:begin] = stray
 
-    def _text(self, name: str, value: str | None) -> str | None:
-        if value is None or name == "request_id":
+    def _text(self, field: _Field, value: str) -> str | None:
+        name = field.path
+        if name == "request_id":
             return value
-        limit = TEXT_LIMITS.get(name, SHORT)
-        found, problem = clean(value.replace("\t", " "), name, limit=limit, multiline=name == "substance")
+        found, problem = clean(value.replace("\t", " "), name, limit=field.limit, multiline=name == "substance")
         if problem is not None:
             self.problems.append(problem)
             return None
@@ -283,10 +313,10 @@ def _date(reader: _Reader, name: str, today: date) -> None:
     if text is None:
         return
     try:
-        day = date.fromisoformat(text)
+        day = day_from_text(text)
     except ValueError:
         day = None
-    if day is None or len(text) != len("2026-01-01"):
+    if day is None:
         reader.problems.append(Problem(name, "date_unreadable"))
         reader.values[name] = None
     elif day > today:
@@ -331,13 +361,10 @@ def _facts(reader: _Reader) -> None:
 
 
 def _appeal(reader: _Reader) -> Appeal:
+    values = reader.values
     personal: dict[str, Any] = {}
-    for group, shape in (
-        ("visitor", _VISITOR),
-        ("organisation", _SHAPE["organisation"]),
-        ("representative", _SHAPE["representative"]),
-    ):
-        personal[group] = _gather(reader, f"{group}.", shape) if reader.get(group) else None
+    for group in ("visitor", "organisation", "representative"):
+        personal[group] = _gather(values, _GROUPS[group]) if values.get(group) else None
     for name in ("addressed_to", "against", "assignee", "substance"):
         personal[name] = reader.get(name)
     late = None
@@ -359,12 +386,10 @@ def _appeal(reader: _Reader) -> Appeal:
     )
 
 
-def _gather(reader: _Reader, path: str, shape: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, kind in shape.items():
-        name = f"{path}{key}"
-        if isinstance(kind, Mapping):
-            found[key] = _gather(reader, f"{name}.", kind) if reader.get(name) else None
-        else:
-            found[key] = reader.get(name)
-    return found
+def _gather(values: Mapping[str, Any], group: _Field) -> dict[str, Any]:
+    return {
+        field.key: (_gather(values, field) if values.get(field.path) else None)
+        if field.inside
+        else values.get(field.path)
+        for field in group.inside
+    }

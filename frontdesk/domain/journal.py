@@ -48,16 +48,19 @@ def _check_text(text: str, newlines: bool) -> None:
         raise ValueError("control character or lone surrogate")
 
 
+_INSIDE = (dict, list, tuple)
+
+
 def _check(value: object, newlines: bool, depth: int) -> None:
     kind = type(value)
     if kind is str:
         _check_text(value, newlines)  # type: ignore[arg-type]  # mypy does not narrow by `type() is`, which is half the time
+    elif value is None or kind is bool:
+        return
     elif kind is int:
         if not -MAX_INT <= value <= MAX_INT:  # type: ignore[operator]
             raise ValueError("integer out of range")
-    elif value is None or kind is bool:
-        return
-    elif isinstance(value, dict | list | tuple):
+    elif isinstance(value, _INSIDE):
         _check_inside(value, newlines, depth + 1)
     elif isinstance(value, str):  # the code of a StrEnum
         _check_text(str.__str__(value), newlines)
@@ -310,6 +313,10 @@ def event_bytes(
 # --------------------------------------------------------------------------- types of events
 
 
+DECIDED: Final = ("appeal.answered", "appeal.act_adopted", "appeal.noted", "appeal.decided")
+"""Decisions: the appeal's clock stops (APPC 77, 89, 100)."""
+
+
 def _types() -> dict[str, tuple[str, ...]]:
     counts = "tickets served no_show unserved left direct by_purpose by_outcome appeals registered_today"
     checks = "registered_later waits voids corrections late reprints clock_alarms viewed first last gapless"
@@ -326,6 +333,7 @@ def _types() -> dict[str, tuple[str, ...]]:
         "ticket.finished": "visit outcome reason",
         "appeal.registered": "visit direct kind oral language anonymous crime_information accepted_at registered_on due"
         " forward_by rule calendar sheets counter feedback late",
+        **dict.fromkeys(DECIDED, "result channel language due"),
         "print.started": "paper copy lang size frozen",
         "print.done": "paper copy",
         "print.failed": "paper copy why",
@@ -347,7 +355,7 @@ def _types() -> dict[str, tuple[str, ...]]:
     later = """
         ticket.held ticket.resumed ticket.sent_on ticket.undone
         appeal.assigned appeal.needs_fix appeal.extended appeal.forwarded appeal.returned appeal.withdrawn
-        appeal.stopped appeal.answered appeal.act_adopted appeal.noted appeal.decided appeal.handed_to_duty
+        appeal.stopped appeal.handed_to_duty
         appeal.linked appeal.redated appeal.deemed_refused appeal.corrected appeal.voided
         protocol.saved protocol.signed protocol.versioned
         attachment.added calendar.changed pii.erased upload.acked
@@ -358,8 +366,8 @@ def _types() -> dict[str, tuple[str, ...]]:
 EVENT_TYPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_types())
 """Every type of TRUST 3.1 with the least keys of its `data`; an empty tuple where its issue has not fixed them yet."""
 
-NUMBERED: Final = frozenset({"appeal.registered"})
+NUMBERED: Final = frozenset({"appeal.registered", *DECIDED})
 """Types that always carry `number` beside `data`; `print.*` does where the paper belongs to an appeal."""
 
-COMMITTED: Final = frozenset({"appeal.registered", "user.added"})
+COMMITTED: Final = frozenset({"appeal.registered", "user.added", *DECIDED})
 """Types that always carry `pii`; `user.changed` does where personal fields changed."""

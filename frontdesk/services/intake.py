@@ -13,10 +13,11 @@ from frontdesk.domain.calendar import OfficeHours, WorkCalendar
 from frontdesk.domain.identifiers import Number
 from frontdesk.domain.moments import from_text, local, office_day, to_text
 from frontdesk.errors import Problem, Refused, refuse
-from frontdesk.services.counter import queue_day, same_request
+from frontdesk.services.counter import queue_day
 from frontdesk.services.days import Days
 from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Journal, RecordedEvent, UnitOfWork
+from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, OfficeFacts, Preview, Registered, VisitRow
 
 FEEDBACK_DIGITS: Final = 6
@@ -139,7 +140,10 @@ class Intake:
     def _record(self, work: UnitOfWork, appeal: Appeal, counter: int, approver: Actor | None) -> RecordedEvent:
         kind = kinds.kind(appeal.kind)
         handed_over = self._handed_over(appeal, work.now)
-        clock = deadlines.explain(kind, handed_over, self._calendar, self._hours)
+        # Without the day-by-day reasons that `explain` gives for the screen.
+        registered_on = deadlines.registered_on(kind, handed_over, self._calendar, self._hours)
+        due = deadlines.due(kind, handed_over, self._calendar, self._hours)
+        forward_by = deadlines.forward_by(handed_over, self._calendar) if due else None
         visit = self._visit(work, appeal, counter)
         year = local(work.now).year
         series = f"{self._facts.code}-{kind.series}" if kind.series else self._facts.code
@@ -159,10 +163,10 @@ class Intake:
             "anonymous": appeal.anonymous,
             "crime_information": appeal.crime_information,
             "accepted_at": to_text(work.now),
-            "registered_on": clock.registered_on.isoformat(),
-            "due": clock.due.isoformat() if clock.due else None,
-            "forward_by": clock.forward_by.isoformat() if clock.forward_by else None,
-            "rule": {"code": clock.rule.code, "version": clock.rule.version},
+            "registered_on": registered_on.isoformat(),
+            "due": due.isoformat() if due else None,
+            "forward_by": forward_by.isoformat() if forward_by else None,
+            "rule": {"code": kind.rule.code, "version": kind.rule.version},
             "calendar": self._calendar.version,
             "sheets": appeal.sheets,
             "counter": counter,
