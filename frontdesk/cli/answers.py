@@ -4,12 +4,14 @@ missing.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.moments import to_text
 from frontdesk.i18n import Texts
+from frontdesk.services.ports import RecordedEvent
 from frontdesk.services.views import AppealDetails, AppealHit, DayStatus, Person, Registered, VisitRow
 from frontdesk.words import block_text, block_way_out, event_text
 
@@ -24,6 +26,29 @@ def moment(value: datetime | None) -> str | None:
 def day(value: date | None) -> str | None:
     """Return a date in the contract's form."""
     return value.isoformat() if value is not None else None
+
+
+_AFTER: Final = {
+    "ticket.issued": "waiting",
+    "ticket.called": "called",
+    "ticket.recalled": "called",
+    "ticket.came": "called",
+    "ticket.finished": "finished",
+    "ticket.no_show": "no_show",
+    "ticket.left": "left",
+}
+"""The state of a visit after each act."""
+
+
+def first_answer(row: VisitRow, event: RecordedEvent) -> Json:
+    """Return the visit as it stood after that act, whatever became of it since: a repeated request answers alike."""
+    state = _AFTER[event.type]
+    before = {}
+    if state in {"waiting", "called"}:
+        before |= {"finished_at": None, "outcome": None}
+    if state == "waiting":
+        before |= {"called_at": None, "counter": None}
+    return visit(replace(row, state=state, **before), event.at) | {"repeated": True}
 
 
 def visit(row: VisitRow, now: datetime) -> Json:
@@ -42,6 +67,7 @@ def visit(row: VisitRow, now: datetime) -> Json:
         "outcome": row.outcome,
         "waited_s": row.waited_s(now),
         "served_s": row.served_s(now) if row.called_at else None,
+        "repeated": False,
     }
 
 

@@ -9,7 +9,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +18,12 @@ from frontdesk import logs
 from frontdesk.bootstrap import FrontDesk, open_front_desk
 from frontdesk.clock import MachineClock, SetClock
 from frontdesk.config import OfficeConfig, find_home
+from frontdesk.domain.journal import command_id
 from frontdesk.domain.moments import from_text
-from frontdesk.errors import Refused, WrongUsage, refuse
+from frontdesk.errors import Refused, WrongUsage
 from frontdesk.i18n import Texts
-from frontdesk.services.ports import Clock
+from frontdesk.services.ports import Clock, RecordedEvent
+from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor
 
 LOGIN = "FRONTDESK_LOGIN"
@@ -69,13 +71,26 @@ def request_id(arguments: argparse.Namespace) -> str:
     return found
 
 
+def recorded(desk: FrontDesk, request: str, *types: str) -> RecordedEvent | None:
+    """Return the first event that this request has already recorded, or None where it is new.
+
+    Raises Refused `request_id_reused` where it was an event of none of `types`.
+    """
+    with desk.journal.reading() as read:
+        events: tuple[RecordedEvent, ...] = read.events_of_command(command_id(request))
+    if not events:
+        return None
+    same_request(any(event.type in types for event in events))
+    return events[0]
+
+
 def sign_in(desk: FrontDesk, arguments: argparse.Namespace, _: Texts) -> Actor:
     """Sign in whoever runs the command; a wrong password costs its delay. Raises Refused, WrongUsage."""
     login = arguments.login or os.environ.get(LOGIN) or desk.accounts.only_login() or _ask_terminal(_("Login: "))
     if not login:
         raise WrongUsage("sign_in_needed")
     password = secret(PASSWORD, _("Password of {login}: ", login=login))
-    return _patiently(lambda: desk.accounts.sign_in(login, password, secrets.token_hex(16)))
+    return _patiently(lambda waited: desk.accounts.sign_in(login, password, secrets.token_hex(16), waited=waited))
 
 
 def approver(desk: FrontDesk, arguments: argparse.Namespace, by: Actor, act: str, _: Texts) -> Actor | None:
@@ -84,23 +99,32 @@ def approver(desk: FrontDesk, arguments: argparse.Namespace, by: Actor, act: str
         return None
     login: str = arguments.approver
     password = secret(APPROVER_PASSWORD, _("Password of {login}: ", login=login))
-    return _patiently(lambda: desk.accounts.approve(login, password, act, by, secrets.token_hex(16)))
+    return _patiently(
+        lambda waited: desk.accounts.approve(login, password, act, by, secrets.token_hex(16), waited=waited)
+    )
 
 
-def _patiently(act: "object") -> Actor:
-    """Wait out a running delay once, and the delay of a wrong password before saying so."""
-    for last in (False, True):
-        try:
-            return act()  # type: ignore[operator, no-any-return]
-        except Refused as refused:
-            problem = refused.problems[0]
-            if problem.code == "sign_in_wait" and not last:
-                time.sleep(int(problem.params["seconds"]))
-                continue
-            if problem.code == "sign_in_refused":
-                time.sleep(int(problem.params.get("wait_s", 0)))
-            raise
-    raise refuse("sign_in_refused", "login")
+def _patiently(act: Callable[[bool], Actor]) -> Actor:
+    """Sit out a running delay, and the delay of a wrong password before saying so."""
+    try:
+        return act(False)
+    except Refused as refused:
+        problem = refused.problems[0]
+        if problem.code != "sign_in_wait":
+            raise _after_delay(refused) from None
+        time.sleep(int(problem.params["seconds"]))
+    try:
+        return act(True)
+    except Refused as refused:
+        raise _after_delay(refused) from None
+
+
+def _after_delay(refused: Refused) -> Refused:
+    """Return the refusal after the delay that it carries; a script waits as long as a person does."""
+    seconds = int(refused.problems[0].params.get("wait_s", 0))
+    if seconds:
+        time.sleep(seconds)
+    return refused
 
 
 def secret(variable: str, prompt: str) -> str:

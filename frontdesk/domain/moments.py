@@ -2,7 +2,7 @@
 """Instants and office days: UTC inside, Asia/Almaty (+05:00) in every text. No clock is read here."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -11,6 +11,7 @@ ALMATY = ZoneInfo("Asia/Almaty")
 _TEXT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def local(moment: datetime) -> datetime:
@@ -39,9 +40,19 @@ def from_text(text: str) -> datetime:
     if not _TEXT.fullmatch(text):
         raise ValueError(text)
     moment = datetime.fromisoformat(text)
+    if not MINYEAR < moment.year < MAXYEAR:
+        # Half a day from the end of time there is no other zone to go to.
+        raise ValueError(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ALMATY)
     return moment.astimezone(UTC)
+
+
+def day_from_text(text: str) -> date:
+    """Read `2026-04-24` and no other spelling of a date; raises ValueError."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 def to_ms(moment: datetime) -> int:

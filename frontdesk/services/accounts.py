@@ -5,11 +5,13 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from frontdesk.domain import journal as tree
 from frontdesk.domain import passwords, roles
 from frontdesk.domain.moments import to_text
 from frontdesk.domain.text import clean
 from frontdesk.errors import Problem, Refused, refuse
 from frontdesk.services.ports import AccountRow, Journal, Passwords, UnitOfWork
+from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, Person
 
 NAME_LIMIT: Final = 100
@@ -59,12 +61,13 @@ class Accounts:
             found = [account.login for account in read.accounts() if not account.disabled]
         return found[0] if len(found) == 1 else None
 
-    def sign_in(self, login: str, password: str, request: str) -> Actor:
+    def sign_in(self, login: str, password: str, request: str, *, waited: bool = False) -> Actor:
         """Return the person; raise Refused `sign_in_wait` (seconds) during the delay, `sign_in_refused` else.
 
-        An unknown login, a disabled account and a wrong password answer alike. The delay is kept in the database.
+        An unknown login, a disabled account and a wrong password answer alike. The delay is kept in the database;
+        `waited` says that the caller has just sat it out, whatever the clock of the journal shows.
         """
-        account = self._checked(login, password, request)
+        account = self._checked(login, password, request, waited=waited)
         with self._journal.begin(account.id, f"{request}:login") as work:
             work.record("user.login", {"user": account.id, "failures": 0, "until": None})
         self._refresh_hash(account, password, request)
@@ -74,12 +77,14 @@ class Accounts:
         """Check the password of somebody whose screen is locked; raise as `sign_in`."""
         self._checked(actor.login, password, request)
 
-    def approve(self, login: str, password: str, act: str, not_by: Actor | None, request: str) -> Actor:
+    def approve(
+        self, login: str, password: str, act: str, not_by: Actor | None, request: str, *, waited: bool = False
+    ) -> Actor:
         """Return the second person who approves an act with an own password.
 
         Raises as `sign_in`, `not_allowed` for a role that may not, `approver_same` where both are one person.
         """
-        account = self._checked(login, password, request, field="approver")
+        account = self._checked(login, password, request, field="approver", waited=waited)
         roles.require(account.role, act)
         if not_by is not None and account.id == not_by.id:
             raise refuse("approver_same", "approver")
@@ -95,9 +100,13 @@ class Accounts:
     def _seconds_left(account: AccountRow, now: datetime) -> int:
         if account.until is None or account.until <= now:
             return 0
-        return int((account.until - now) / timedelta(seconds=1)) + 1
+        left = int((account.until - now) / timedelta(seconds=1)) + 1
+        # Where the clock was set back meanwhile, nobody waits for the day when it catches up.
+        return min(left, passwords.delay_s(account.failures))
 
-    def _checked(self, login: str, password: str, request: str, field: str = "login") -> AccountRow:
+    def _checked(
+        self, login: str, password: str, request: str, field: str = "login", *, waited: bool = False
+    ) -> AccountRow:
         with self._journal.reading() as read:
             account = read.account(login)
         if account is None or account.disabled:
@@ -105,7 +114,7 @@ class Accounts:
             self._hasher.verify(_NOBODY, password)
             raise refuse("sign_in_refused", field)
         left = self._seconds_left(account, self._journal.clock.now())
-        if left:
+        if left and not waited:
             raise refuse("sign_in_wait", field, seconds=left)
         if self._hasher.verify(account.argon2, password):
             return account
@@ -166,7 +175,10 @@ class Accounts:
         with self._journal.begin(by.id, request) as work:
             known = work.repeated()
             if known:
-                return self._person(work, known[0].data["user"])
+                found = self._person(work, known[0].data["user"])
+                same = known[0].type == "user.added" and (found.login, found.role) == (login.strip(), role)
+                same_request(same and (found.surname, found.given) == (surname.strip(), given.strip()))
+                return found
             user = add_account(
                 work,
                 stored,
@@ -187,7 +199,10 @@ class Accounts:
             account: AccountRow | None = work.read.account(login)
             if account is None:
                 raise refuse("login_unknown", "login")
-            if not work.repeated() and not account.disabled:
+            known = work.repeated()
+            if known:
+                same_request(known[0].type == "user.disabled" and known[0].data["user"] == account.id)
+            elif not account.disabled:
                 others = [a for a in work.read.accounts() if a.role == account.role and not a.disabled]
                 if account.role in {roles.ADMIN, roles.SUPERVISOR} and len(others) == 1:
                     raise refuse("last_of_role", "login", role=account.role)
@@ -200,8 +215,13 @@ class Accounts:
             roles.require(by.role, "manage_users")
         with self._journal.reading() as read:
             account = read.account(login)
+            known = read.events_of_command(tree.command_id(request))
         if account is None:
             raise refuse("login_unknown", "login")
+        if known:
+            same_request(known[0].type == "user.changed" and known[0].data["user"] == account.id)
+            same_request(self._hasher.verify(account.argon2, password))
+            return account.person()
         self._store_password(account.id, self._good_password(password, account.login, account.surname), by.id, request)
         return account.person()
 

@@ -13,6 +13,7 @@ from frontdesk.errors import Refused, refuse
 from frontdesk.services.days import Days
 from frontdesk.services.office import Settings
 from frontdesk.services.ports import Journal, UnitOfWork, open_day
+from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, QueueView, VisitRow
 
 MOST_PERSONS: Final = 99
@@ -98,7 +99,7 @@ class Counter:
         `ticket_unknown`.
         """
         roles.require(by.role, "receive")
-        _good_counter(counter)
+        good_counter(counter)
         with self._journal.begin(by.id, request) as work:
             known = work.repeated()
             if known:
@@ -110,7 +111,7 @@ class Counter:
             here: VisitRow | None = work.read.at_counter(counter, day)
             if here is not None:
                 raise refuse("counter_busy", "counter", ticket=here.ticket or "—")
-            row = _ticket(work, ticket, day) if ticket else next(iter(work.read.waiting(day)), None)
+            row = next(iter(work.read.waiting(day)), None) if ticket is None else _ticket(work, ticket, day)
             if row is None:
                 raise refuse("queue_empty")
             move = visits.move("call", row.state)
@@ -157,6 +158,8 @@ class Counter:
         reason: str | None = None,
     ) -> VisitRow:
         roles.require(by.role, "receive")
+        place = 1 if counter is None else counter
+        good_counter(place)
         with self._journal.begin(by.id, request) as work:
             if code == "finish" and outcome == visits.LEFT:
                 code = "left"
@@ -167,9 +170,9 @@ class Counter:
                 same_request(same and (code != "finish" or outcome in {None, known[0].data["outcome"]}))
                 return row
             day = queue_day(work.open_day, work.now)
-            found = _ticket(work, ticket, day) if ticket else work.read.at_counter(counter or 1, day)
+            found = work.read.at_counter(place, day) if ticket is None else _ticket(work, ticket, day)
             if found is None:
-                raise refuse("nobody_at_counter", "counter", counter=counter or 1)
+                raise refuse("nobody_at_counter", "counter", counter=place)
             row = found
             move = visits.move(code, row.state)
             data: dict[str, object] = {"visit": row.visit}
@@ -198,15 +201,9 @@ def queue_day(opened: date | None, now: datetime) -> str:
 def _same_place(row: VisitRow, counter: int | None, ticket: str | None) -> bool:
     """Say whether a repeated act names the visit that it named the first time."""
     if ticket is None:
-        return row.counter == (counter or 1)
+        return row.counter == (1 if counter is None else counter)
     parsed = parse_ticket(ticket)
     return parsed is not None and row.ticket == format_ticket(*parsed)
-
-
-def same_request(same: bool) -> None:
-    """Raise `request_id_reused` when a request id comes again with another content."""
-    if not same:
-        raise refuse("request_id_reused", "request_id")
 
 
 def _ending(by: Actor, row: VisitRow, outcome: str | None, reason: str | None) -> tuple[str, str | None]:
@@ -233,7 +230,8 @@ def _priority(ground: str) -> tuple[str, str | None]:
     return code, words.strip() if colon else None
 
 
-def _good_counter(counter: int) -> None:
+def good_counter(counter: int) -> None:
+    """Raise Refused `counter_range` for a number that no desk has."""
     if not 1 <= counter <= HIGHEST_COUNTER:
         raise refuse("counter_range", "counter", most=HIGHEST_COUNTER)
 

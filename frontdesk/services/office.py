@@ -5,6 +5,7 @@ from frontdesk.domain import roles, setting_specs
 from frontdesk.domain.text import clean
 from frontdesk.errors import Refused, refuse
 from frontdesk.services.ports import Journal
+from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, OfficeFacts
 
 
@@ -43,7 +44,10 @@ class Settings:
         if problem is not None:
             raise Refused(problem)
         with self._journal.begin(by.id, request) as work:
-            if not work.repeated():
+            known = work.repeated()
+            if known:
+                same_request(known[0].type == "setting.changed" and known[0].data == {"key": key, "value": value})
+            else:
                 work.record("setting.changed", {"key": key, "value": value})
         self.forget()
 

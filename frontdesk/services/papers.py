@@ -11,14 +11,15 @@ from frontdesk.domain import journal as tree
 from frontdesk.domain import kinds, roles
 from frontdesk.domain.appeal import applicant_of
 from frontdesk.domain.deadlines import Deadline
+from frontdesk.domain.identifiers import parse_number
 from frontdesk.domain.moments import local, office_day, to_text
 from frontdesk.domain.papers import RECEIPT, ReceiptData, preview_number, size_for
 from frontdesk.errors import Problem, Trouble, WrongUsage, refuse
 from frontdesk.files import write_file
 from frontdesk.services.accounts import actor_of
-from frontdesk.services.counter import same_request
 from frontdesk.services.office import Settings
 from frontdesk.services.ports import AppealRow, Journal, PaperRow, Printer, Reading, Renderer, Signer
+from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, AppealHit, Issued, OfficeFacts, Unfinished
 
 OFFERED: Final = (RECEIPT,)
@@ -354,7 +355,7 @@ def _known_paper(paper: str, size: str | None) -> str:
 
 
 def _appeal(read: Reading, number: str) -> AppealRow:
-    found = read.appeal(number)
+    found = read.appeal(number) if parse_number(number) else None
     if found is None:
         raise refuse("number_unknown", "number", number=number[:40])
     return found

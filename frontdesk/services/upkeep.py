@@ -13,11 +13,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from frontdesk.domain import journal as tree
 from frontdesk.domain import roles
 from frontdesk.domain.calendar import WorkCalendar
 from frontdesk.domain.moments import local, office_day
-from frontdesk.errors import Trouble
-from frontdesk.services.ports import Journal, Printer
+from frontdesk.errors import Trouble, refuse
+from frontdesk.services.ports import Journal, Printer, RecordedEvent
+from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor
 
 DAILY: Final = 7
@@ -30,6 +32,16 @@ _NAME: Final = re.compile(r"(?P<code>[A-Z0-9]{2,6})-(?P<day>[0-9]{4}-[0-9]{2}-[0
 
 class Backup(Protocol):
     """A verified copy."""
+
+    file: Path
+    sha256: str
+    entries: int
+    root: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A copy that was made and verified before."""
 
     file: Path
     sha256: str
@@ -78,13 +90,26 @@ class Upkeep:
         roles.require(by.role, "backup")
         moment = local(self._journal.clock.now())
         folder = to or self._home / "backups"
+        with self._journal.reading() as read:
+            known = read.events_of_command(tree.command_id(request))
+        if known:
+            same_request(known[0].type == "backup.made")
+            return self._made_before(folder, code, known[0])
         made = self._copy(folder / f"{code}-{moment.strftime('%Y-%m-%dT%H%M%S')}.db")
         with self._journal.begin(by.id, request) as work:
-            if not work.repeated():
-                work.record("backup.made", {"entries": made.entries, "root": made.root})
+            work.record("backup.made", {"entries": made.entries, "root": made.root})
         for file in superfluous(folder.glob("*.db"), code):
             file.unlink(missing_ok=True)
         return made
+
+    def _made_before(self, folder: Path, code: str, event: RecordedEvent) -> Made:
+        """Return the backup that an earlier call with the same request made; raise Refused `backup_gone`."""
+        latest = f"{code}-{local(event.at).strftime('%Y-%m-%dT%H%M%S')}.db"
+        files = [file for file in folder.glob(f"{code}-*.db") if _NAME.fullmatch(file.name) and file.name <= latest]
+        if not files:
+            raise refuse("backup_gone", "request_id")
+        file = max(files)
+        return Made(file, self.sha256(file), event.data["entries"], event.data["root"])
 
     @staticmethod
     def sha256(file: Path) -> str:

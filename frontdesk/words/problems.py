@@ -147,6 +147,7 @@ OFFICE: Final[Mapping[str, Sentence]] = {
     "demo_only_training": N_("Only a training office can be filled with a made-up history."),
     "demo_not_fresh": N_("Somebody has already worked in this training office or changed it; make a new one."),
     "backup_not_good": N_("The backup {file} does not verify and is not restored; choose another one."),
+    "backup_gone": N_("The backup that this request made is no longer there; make another one with a new request id."),
     "backup_older_than_log": N_(
         "The backup ends with entry {entries}, a sealed day log with entry {newest}; choose a newer backup."
     ),
@@ -215,6 +216,11 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
 
 USAGE: Final[Mapping[str, Sentence]] = {
     "usage": N_("The command was not understood: {why}."),
+    "usage_choice": N_("{name} cannot be “{value}”. Possible: {choices}."),
+    "usage_missing": N_("The command lacks: {names}."),
+    "usage_unknown": N_("The command does not know: {words}."),
+    "usage_unreadable": N_("An argument holds bytes that are no text."),
+    "usage_value": N_("The value of {name} is missing or cannot be read."),
     "demo_range": N_("The made-up history holds 1–{days} days with 1–{per_day} visitors each."),
     "file_missing": N_("There is no file {file}."),
     "key_needed": N_("There is no office here; name the file with the public key with --key."),
