@@ -40,6 +40,7 @@ from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Clock, Passwords, Printer
 from frontdesk.services.upkeep import Upkeep
 from frontdesk.services.views import Health, OfficeFacts
+from frontdesk.services.workflow import Workflow
 
 PASSPHRASE: Final = "FRONTDESK_KEY_PASSPHRASE"  # noqa: S105 - the name of a variable
 
@@ -82,6 +83,7 @@ class FrontDesk:
     papers: Papers
     lookup: Lookup
     days: Days
+    workflow: Workflow
     drafts: Drafts
     audit: Any
     upkeep: Upkeep
@@ -220,6 +222,7 @@ def _compose(
         papers=papers,
         lookup=Lookup(journal, accounts, calendar),
         days=days,
+        workflow=Workflow(journal, days),
         drafts=Drafts(journal),
         audit=auditor,
         upkeep=Upkeep(

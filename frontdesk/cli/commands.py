@@ -23,7 +23,7 @@ from frontdesk.domain.calendar import DEFAULT_HOURS
 from frontdesk.domain.moments import local, office_day
 from frontdesk.errors import Refused, Trouble, WrongUsage, refuse
 from frontdesk.i18n import Texts
-from frontdesk.services.views import DayStatus, VisitRow
+from frontdesk.services.views import Actor, DayStatus, VisitRow
 from frontdesk.words import check_text, fault_text, kind_name, purpose_name, state_name, status_name
 
 FAULTY: Final = 4
@@ -338,15 +338,36 @@ def show(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Open an appeal, recorded."""
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
-        row = desk.lookup.show(by, arguments.number, request=session.request_id(arguments))
-        names = {line.actor: desk.accounts.name_of(line.actor) for line in row.history}
-        answer = answers.details(row, names, _)
-        lines = [f"{row.number} · {kind_name(_, row.kind)} · {status_name(_, row.status)}"]
-        lines += [
-            f"{_.date(local(line.at).date())} {_.time(local(line.at))}  {one['text']}"
-            for line, one in zip(row.history, answer["history"], strict=True)
-        ]
-        return Outcome(answer, lines)
+        return _shown(desk, by, arguments.number, session.request_id(arguments), _)
+
+
+def answer(arguments: argparse.Namespace, _: Texts) -> Outcome:
+    """Record the decision on an appeal; answers as `show`."""
+    with session.office(arguments) as desk:
+        by = session.sign_in(desk, arguments, _)
+        request = session.request_id(arguments)
+        desk.workflow.answer(
+            by,
+            arguments.number,
+            result=arguments.result,
+            channel=arguments.channel,
+            language=arguments.language,
+            document=arguments.document,
+            request=request,
+        )
+        return _shown(desk, by, arguments.number, f"{request}:show", _)
+
+
+def _shown(desk: Desk, by: Actor, number: str, request: str, _: Texts) -> Outcome:
+    row = desk.lookup.show(by, number, request=request)
+    names = {line.actor: desk.accounts.name_of(line.actor) for line in row.history}
+    found = answers.details(row, names, _)
+    lines = [f"{row.number} · {kind_name(_, row.kind)} · {status_name(_, row.status)}"]
+    lines += [
+        f"{_.date(local(line.at).date())} {_.time(local(line.at))}  {one['text']}"
+        for line, one in zip(row.history, found["history"], strict=True)
+    ]
+    return Outcome(found, lines)
 
 
 def find(arguments: argparse.Namespace, _: Texts) -> Outcome:
@@ -551,6 +572,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "register": register,
     "show": show,
     "find": find,
+    "answer": answer,
     "paper": paper,
     "deadline": deadline,
     "day": day,

@@ -95,6 +95,8 @@ class Crew:
     supervisor: Actor
     dice: random.Random
     people: list[dict[str, Any]] = field(default_factory=list)
+    pending: list[tuple[date, str, str, str]] = field(default_factory=list)
+    """Day of the answer, number, kind, language of the appeals that will be decided."""
     appeals: int = 0
     visits: int = 0
 
@@ -151,11 +153,14 @@ def _day(desk: FrontDesk, clock: PastClock, crew: Crew, day: date, per_day: int)
         peak = dice.choice((1.8, 2.6, 7.1, 8.0)) * 3600
         second = min(max(dice.gauss(peak, 3000), 0), LAST_ARRIVAL_S)
         heapq.heappush(steps, (start + timedelta(seconds=second), index, "arrive", 0))
+    first = steps[0][1]
     free = dict.fromkeys(COUNTERS, True)
     waiting = 0
     while steps:
         moment, index, act, counter = heapq.heappop(steps)
         clock.moment = max(clock.moment, moment)
+        if act == "arrive" and index == first:
+            _answer(desk, crew, day)
         if act == "arrive":
             _arrive(desk, crew, day, index)
             waiting += 1
@@ -174,6 +179,30 @@ def _day(desk: FrontDesk, clock: PastClock, crew: Crew, day: date, per_day: int)
                 heapq.heappush(steps, (clock.moment + length, 10_000 + row.visit, "end", desk_number))
     clock.moment = max(clock.moment + timedelta(minutes=2), _at(day, CLOSING))
     desk.days.close(crew.supervisor, request=f"demo:{day}:close")
+
+
+def _plan_answer(crew: Crew, number: str, appeal: dict[str, Any], registered: date, due: date | None) -> None:
+    """Most appeals are decided in the second week, nearly all in time; a few are forgotten, as everywhere."""
+    if due is None or crew.dice.random() < 0.03:
+        return
+    day = registered + timedelta(days=max(1, round(crew.dice.gauss(12, 4))))
+    heapq.heappush(crew.pending, (min(day, due - timedelta(days=3)), number, appeal["kind"], appeal["language"]))
+
+
+def _answer(desk: FrontDesk, crew: Crew, day: date) -> None:
+    """Decide what is due to be decided this morning."""
+    while crew.pending and crew.pending[0][0] <= day:
+        _, number, kind, language = heapq.heappop(crew.pending)
+        results = ("satisfied", "partly_satisfied", "rejected") if kind == "complaint" else ("answered", "act_adopted")
+        desk.workflow.answer(
+            crew.supervisor,
+            number,
+            result=crew.dice.choice(results),
+            channel=crew.dice.choice(("in_person", "post", "email")),
+            language=language,
+            document=f"3/{crew.dice.randint(100, 999)}",
+            request=f"demo:{number}:answer",
+        )
 
 
 def _minutes(row: VisitRow) -> float:
@@ -206,9 +235,11 @@ def _end(desk: FrontDesk, crew: Crew, counter: int, name: str) -> None:
     elif row.purpose == "crime":
         desk.counter.finish(by, counter, outcome="handed_to_duty", request=request)
     elif row.purpose == "appeal":
-        answer = desk.intake.register(by, _appeal(crew, request), counter)
+        appeal = _appeal(crew, request)
+        answer = desk.intake.register(by, appeal, counter)
         desk.papers.issue(by, answer.number, request=f"{request}:receipt")
         crew.appeals += 1
+        _plan_answer(crew, answer.number, appeal, answer.registered_on, answer.due)
         desk.counter.finish(by, counter, request=f"{request}:finish")
     else:
         desk.counter.finish(by, counter, outcome="certificate" if row.purpose == "cert" else "advice", request=request)

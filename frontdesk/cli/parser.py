@@ -2,10 +2,13 @@
 """The arguments of `frontdesk-cli`: names and shapes only; what they do is in the command modules."""
 
 import argparse
+import re
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 from frontdesk import __version__
+from frontdesk.domain.appeal import LANGUAGES
+from frontdesk.domain.decisions import CHANNELS, RESULTS
 from frontdesk.domain.kinds import KIND_CODES
 from frontdesk.domain.roles import ROLES
 from frontdesk.domain.visits import DEFAULT_PURPOSE, OUTCOMES
@@ -18,8 +21,31 @@ class Parser(argparse.ArgumentParser):
     """An argparse parser whose complaints are ours to word and to put into JSON."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise instead of printing and leaving."""
-        raise WrongUsage("usage", why=message)
+        """Raise instead of printing and leaving, in words that can be translated."""
+        raise complaint(message)
+
+
+_COMPLAINTS: Final = (
+    ("usage_missing", re.compile(r"the following arguments are required: (?P<names>.+)", re.DOTALL)),
+    ("usage_unknown", re.compile(r"unrecognized arguments: (?P<words>.+)", re.DOTALL)),
+    (
+        "usage_choice",
+        re.compile(
+            r"argument (?P<name>.+?): invalid choice: '(?P<value>.*)' \(choose from (?P<choices>.+)\)", re.DOTALL
+        ),
+    ),
+    ("usage_value", re.compile(r"argument (?P<name>[^:]+): .+", re.DOTALL)),
+)
+"""What argparse says in English, read for what it says it about."""
+
+
+def complaint(message: str) -> WrongUsage:
+    """Return argparse's complaint as one of ours."""
+    for code, pattern in _COMPLAINTS:
+        found = pattern.fullmatch(message)
+        if found:
+            return WrongUsage(code, **{key: value.replace("'", "")[:400] for key, value in found.groupdict().items()})
+    return WrongUsage("usage", why=message[:400])
 
 
 def _common() -> Parser:
@@ -120,6 +146,12 @@ def _appeals(add: Any) -> None:  # noqa: ANN401
     paper.add_argument("--print", dest="printer", metavar="PRINTER")
     paper.add_argument("--out", metavar="FILE")
     paper.add_argument("--peek", action="store_true")
+    answer = add("answer")
+    answer.add_argument("number")
+    answer.add_argument("--result", required=True, choices=RESULTS)
+    answer.add_argument("--channel", required=True, choices=CHANNELS)
+    answer.add_argument("--language", required=True, choices=LANGUAGES)
+    answer.add_argument("--document", required=True, metavar="REF")
     deadline = add("deadline")
     deadline.add_argument("--kind", required=True, choices=KIND_CODES)
     deadline.add_argument("--received", required=True, metavar="TIME")
@@ -139,7 +171,7 @@ def _days(add: Any) -> None:  # noqa: ANN401
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
-    """Return the arguments; raise `WrongUsage("usage")`."""
+    """Return the arguments; raise WrongUsage `usage…`."""
     found = build().parse_args(argv)
     for name, default in (
         ("home", None),

@@ -73,7 +73,7 @@ def open_receipt(text: str, vkey: Vkey) -> Receipt:
 class _Known:
     """What earlier files of the same call have established; `whole` when they reach back to the first event.
 
-    `open_dues` counts the open appeals by due date; None where that cannot be known.
+    `open_dues` counts the open appeals by due date, `done_dues` the decided ones; None where that cannot be known.
     """
 
     whole: bool = False
@@ -82,6 +82,7 @@ class _Known:
     totals: Mapping[str, int] | None = None
     day: tuple[str, int] | None = None
     open_dues: Counter[str] | None = None
+    done_dues: Counter[str] = field(default_factory=Counter)
 
 
 class _Faults:
@@ -268,6 +269,10 @@ class _DayReader:
                 self.faults.add("accepted_at_differs", seq, found=event["data"]["accepted_at"], expected=event["at"])
             if self.known.open_dues is not None and event["data"]["due"]:
                 self.known.open_dues[event["data"]["due"]] += 1
+        elif event["type"] in journal.DECIDED:
+            if self.known.open_dues is not None and event["data"]["due"]:
+                self.known.open_dues[event["data"]["due"]] -= 1
+                self.known.done_dues[event["data"]["due"]] += 1
         elif event["type"].startswith("appeal."):
             self.known.open_dues = None  # acts that close an appeal or move its due date are not read by this version
         if event["type"] != "day.close":
@@ -367,7 +372,7 @@ class _DayReader:
         dues = self.known.open_dues
         if dues is not None:
             figures["overdue_open"] = sum(n for due, n in dues.items() if due < data["date"])
-            figures |= {"due_today_done": 0, "due_today_open": dues[data["date"]]}
+            figures |= {"due_today_done": self.known.done_dues[data["date"]], "due_today_open": dues[data["date"]]}
         return figures
 
 

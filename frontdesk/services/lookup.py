@@ -9,7 +9,8 @@ from typing import Any, Final
 from frontdesk.domain import roles
 from frontdesk.domain.calendar import WorkCalendar
 from frontdesk.domain.deadlines import overdue_days
-from frontdesk.domain.identifiers import format_ticket, parse_ticket, recognise
+from frontdesk.domain.decisions import UNDECIDED
+from frontdesk.domain.identifiers import format_ticket, parse_number, parse_ticket, recognise
 from frontdesk.domain.moments import office_day
 from frontdesk.domain.text import fold, mask_iin, mask_phone
 from frontdesk.errors import refuse
@@ -79,7 +80,7 @@ class Lookup:
         """Return a whole appeal: unmasked and recorded for whoever receives, masked for the auditor."""
         roles.require(by.role, "show_masked")
         with self._journal.reading() as read:
-            row = read.appeal(number)
+            row = read.appeal(number) if parse_number(number) else None
             if row is None:
                 raise refuse("number_unknown", "number", number=number[:40])
         unmasked = roles.may(by.role, "show")
@@ -104,7 +105,7 @@ class Lookup:
                 first_due=date.fromisoformat(row.first_due) if row.first_due else None,
                 due=due,
                 forward_by=date.fromisoformat(row.forward_by) if row.forward_by else None,
-                overdue_days=overdue_days(due, today, self._calendar),
+                overdue_days=overdue_days(due, today, self._calendar) if row.status in UNDECIDED else 0,
                 short_code=row.short_code,
                 seq=row.seq,
                 clerk=self._accounts.name_of(row.clerk),

@@ -119,17 +119,21 @@ def _columns_ok(dialect: Dialect) -> Any_:
     )
 
 
+def _events_of(table: SqlTable) -> tuple[str, ...]:
+    """The events that change rows of a table."""
+    return tuple(dict.fromkeys(rule.event for rule in LARGE_RULES if rule.table is table))
+
+
 def statement(dialect_name: str, first: int, last: int) -> Select[Any]:
     """Return the query over events first..last-1: number of bad ones, the lowest of them, and the hits of each mark."""
     dialect = Dialect(dialect_name)
-    paper_events = ("print.started", "print.done", "print.failed")
     joined = (
         JOURNAL.outerjoin(VISIT, VISIT.c.id == JOURNAL.c.visit)
-        .outerjoin(APPEAL, and_(JOURNAL.c.type == "appeal.registered", APPEAL.c.number == JOURNAL.c.number))
+        .outerjoin(APPEAL, and_(JOURNAL.c.type.in_(_events_of(APPEAL)), APPEAL.c.number == JOURNAL.c.number))
         .outerjoin(
             PAPER,
             and_(
-                JOURNAL.c.type.in_(paper_events),
+                JOURNAL.c.type.in_(_events_of(PAPER)),
                 PAPER.c.number == JOURNAL.c.number,
                 PAPER.c.paper == dialect.json(("data", "paper"), Text()),
                 PAPER.c.copy_no == dialect.json(("data", "copy"), BigInteger()),

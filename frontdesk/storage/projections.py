@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table as SqlTable
 
+from frontdesk.domain import decisions
 from frontdesk.storage import tables
 
 
@@ -271,6 +272,10 @@ RULES: Final[tuple[Rule, ...]] = (
         {"id": data("visit")},
         (Group("appeal_seq", {"number": NUMBER}),),
         when=("direct", False),
+    ),
+    *(
+        Rule(event, APPEAL, {"number": NUMBER}, (Group("last_seq", {"status": data("result")}),))
+        for event in dict.fromkeys(decisions.EVENTS.values())
     ),
     Rule(
         "print.started",

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, select
 from sqlalchemy import Table as SqlTable
 
-from frontdesk.domain import journal
+from frontdesk.domain import decisions, journal
 from frontdesk.domain.appeal import applicant_of
 from frontdesk.domain.moments import from_ms, from_text, to_ms
 from frontdesk.domain.text import mask_iin, mask_phone
@@ -256,7 +256,7 @@ class Readers:
 
     def due_counts(self, day: str) -> dict[str, int]:
         """Open appeals past due, and those whose last day is `day`, decided and open."""
-        undecided = APPEAL.c.status == "registered"
+        undecided = APPEAL.c.status.in_(decisions.UNDECIDED)
         statement = select(
             func.sum(case((and_(undecided, APPEAL.c.due < day), 1), else_=0)),
             func.sum(case((and_(~undecided, APPEAL.c.due == day), 1), else_=0)),
