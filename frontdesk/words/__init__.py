@@ -10,6 +10,7 @@ from frontdesk.words.events import event_text
 from frontdesk.words.faults import fault_text
 from frontdesk.words.names import (
     act_name,
+    channel_name,
     day_reason,
     document_type_name,
     kind_name,
@@ -33,6 +34,7 @@ __all__ = [
     "act_name",
     "block_text",
     "block_way_out",
+    "channel_name",
     "check_text",
     "day_reason",
     "document_type_name",

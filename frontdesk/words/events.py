@@ -33,10 +33,12 @@ EVENTS: Final[Mapping[str, str]] = {
     "appeal.returned": N_("The appeal was returned to the applicant."),
     "appeal.withdrawn": N_("The applicant withdrew the appeal."),
     "appeal.stopped": N_("The proceeding was stopped."),
-    "appeal.answered": N_("The answer was given."),
-    "appeal.act_adopted": N_("The administrative act was adopted."),
-    "appeal.noted": N_("The appeal was taken note of."),
-    "appeal.decided": N_("The complaint was decided."),
+    "appeal.answered": N_("The answer was given. Way of delivery: {channel}. Language: {language}."),
+    "appeal.act_adopted": N_("The administrative act was adopted. Way of delivery: {channel}. Language: {language}."),
+    "appeal.noted": N_("The appeal was taken note of. Way of delivery: {channel}. Language: {language}."),
+    "appeal.decided": N_(
+        "The complaint was decided. Result: {result}. Way of delivery: {channel}. Language: {language}."
+    ),
     "appeal.handed_to_duty": N_("The appeal was handed to the duty unit."),
     "appeal.linked": N_("The appeal was linked to another one."),
     "appeal.redated": N_("The calendar changed; the due date was counted anew."),

@@ -145,6 +145,14 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "other": N_("Another language"),
 }
 
+CHANNELS: Final[Mapping[str, str]] = {
+    "in_person": N_("In person"),
+    "post": N_("By post"),
+    "email": N_("By e-mail"),
+    "sms": N_("By SMS"),
+    "eotinish": N_("Through e-Otinish"),
+}
+
 SEXES: Final[Mapping[str, str]] = {"male": N_("male"), "female": N_("female")}
 
 SETTINGS: Final[Mapping[str, tuple[str, str]]] = {
@@ -264,6 +272,11 @@ def document_type_name(_: Texts, code: str) -> str:
 def language_name(_: Texts, code: str) -> str:
     """Return the language of an appeal."""
     return _(LANGUAGES.get(code, code))
+
+
+def channel_name(_: Texts, code: str) -> str:
+    """Return the way in which a decision reaches the applicant."""
+    return _(CHANNELS.get(code, code))
 
 
 def sex_name(_: Texts, code: str) -> str:

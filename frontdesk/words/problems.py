@@ -88,6 +88,10 @@ APPEALS: Final[Mapping[str, Sentence]] = {
     "number_unknown": N_("There is no appeal with the number {number}."),
     "record_unknown": N_("This record no longer exists; search again."),
     "paper_not_issued": N_("No such paper has been issued for {number} yet."),
+    "appeal_final": N_("This appeal has already ended: {status}. A repeat is registered as a new appeal."),
+    "result_unknown": N_("There is no such result."),
+    "result_not_for_kind": N_("An appeal of this kind ({kind}) cannot end with this result."),
+    "channel_unknown": N_("There is no such way of delivery."),
     "extension_not_allowed": N_("The term of this kind of appeal cannot be extended."),
     "extension_late": N_("The term ended on {due}; it can be extended up to that day only."),
 }

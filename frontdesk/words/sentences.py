@@ -15,6 +15,21 @@ from frontdesk.words import names
 MISSING: Final = "—"
 """Stands where a value was not given: a sentence with a hole is better than none."""
 
+LONGEST: Final = 1000
+"""Characters of a stranger's value inside a sentence; what it says is clear by then."""
+
+
+def legible(text: str) -> str:
+    """Return a stranger's text as it may stand in a sentence: what is invisible is named, as `U+001B`.
+
+    So no value starts a new line, turns the direction of writing or commands a terminal (TRUST.md I12, D11, D14).
+    """
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}…"
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char == "\u00a0" else f"U+{ord(char):04X}" for char in text)
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -53,7 +68,7 @@ def _shown(_: Texts, name: str, value: object) -> str:
     if value is None or value == "":
         return MISSING
     reader = _READERS.get(name)
-    return reader(_, str(value)) if reader else str(value)
+    return legible(reader(_, str(value)) if reader else str(value))
 
 
 def _day(_: Texts, text: str) -> str:
@@ -72,15 +87,22 @@ def _moment(_: Texts, text: str) -> str:
     return f"{_.date(wall.date())} {_.time(wall)}"
 
 
+def _tongue(_: Texts, code: str) -> str:
+    """Languages keep their capital in English and in no other language here."""
+    name = names.language_name(_, code)
+    return name if _.language == "en" and code != "other" else inside(name)
+
+
 def _name(table: Callable[[Texts, str], str]) -> Callable[[Texts, str], str]:
     return lambda _, code: inside(table(_, code))
 
 
 _READERS: Final[Mapping[str, Callable[[Texts, str], str]]] = {
     "act": names.act_name,
+    "channel": _name(names.channel_name),
     "date": _day,
     "due": _day,
-    "language": _name(names.language_name),
+    "language": _tongue,
     "kind": _name(names.kind_name),
     "claimed_at": _moment,
     "last": _moment,
@@ -91,9 +113,11 @@ _READERS: Final[Mapping[str, Callable[[Texts, str], str]]] = {
     "priority": _name(names.priority_name),
     "purpose": _name(names.purpose_name),
     "registered_on": _day,
+    "result": _name(names.status_name),
     "role": _name(names.role_name),
     "setting": names.setting_label,
     "state": _name(names.state_name),
+    "status": _name(names.status_name),
     "until": _day,
     "why": names.why,
 }
