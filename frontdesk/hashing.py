@@ -21,7 +21,7 @@ class Argon2:
         """Say whether the password belongs to the stored string."""
         try:
             return self._hasher.verify(stored, normalise(password))
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):  # lone surrogates: nobody's password
             return False
 
     def outdated(self, stored: str) -> bool:

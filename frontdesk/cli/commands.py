@@ -301,8 +301,9 @@ def _visit(desk: Desk, row: VisitRow, _: Texts) -> Outcome:
 def register(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Register the appeal on standard input and let its receipt go out."""
     document = strict_json.read(sys.stdin.buffer.read(strict_json.MOST_BYTES + 1))
-    request = document.get("request_id") or arguments.request_id or secrets.token_hex(16)
-    document["request_id"] = request
+    if document.get("request_id") is None or document["request_id"] == "":
+        document["request_id"] = arguments.request_id or secrets.token_hex(16)
+    request = document["request_id"]
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
         second = session.approver(desk, arguments, by, "approve", _)

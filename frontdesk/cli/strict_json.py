@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads a stranger's JSON strictly: size, depth, duplicate keys, NaN and huge numbers are refused, never a traceback
-(I9).
+"""Reads a stranger's JSON strictly: size, depth, duplicate keys and NaN are refused, never a traceback (I9).
+
+Which types the keys take is decided where they are read.
 """
 
 import json
@@ -11,6 +12,7 @@ from frontdesk.errors import refuse
 MOST_BYTES: Final = 1_000_000
 DEEPEST: Final = 20
 MOST_DIGITS: Final = 15
+"""Of a whole number; a longer one, like a fraction, is no number that any field holds (`wrong_type` at that field)."""
 
 
 def read(raw: bytes) -> dict[str, Any]:
@@ -20,7 +22,7 @@ def read(raw: bytes) -> dict[str, Any]:
     try:
         text = raw.decode("utf-8-sig")
         _check_depth(text)
-        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_no, parse_int=_small, parse_float=_no)
+        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_no, parse_int=_whole)
     except (ValueError, RecursionError):
         raise refuse("json_unreadable") from None
     if not isinstance(found, dict):
@@ -51,10 +53,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _small(text: str) -> int:
-    if len(text) > MOST_DIGITS:
-        raise ValueError("number too large")
-    return int(text)
+def _whole(text: str) -> int | float:
+    return int(text) if len(text) <= MOST_DIGITS else float(text)
 
 
 def _no(text: str) -> NoReturn:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from frontdesk.domain import kinds
 from frontdesk.domain.identifiers import check_bin, check_email, check_iin, normalise_phone
 from frontdesk.domain.moments import day_from_text, from_text
-from frontdesk.domain.text import clean, initials, mixed_scripts
+from frontdesk.domain.text import clean, initials, mixed_scripts, unreadable
 from frontdesk.errors import Problem, Refused
 
 SHORT: Final = 100
@@ -173,6 +173,9 @@ class _Reader:
     def _text(self, field: _Field, value: str) -> str | None:
         name = field.path
         if name == "request_id":
+            # Of any length and alphabet: only its hash enters the journal.
+            if unreadable(value):
+                self.problems.append(Problem(name, "text_unreadable"))
             return value
         found, problem = clean(value.replace("\t", " "), name, limit=field.limit, multiline=name == "substance")
         if problem is not None:

@@ -227,7 +227,7 @@ def origin(code: str, training: bool) -> str:
 
 def command_id(request_id: str) -> str:
     """Return the journal's `cmd`: the first 32 hex digits of SHA-256, so that no user's text enters the journal."""
-    return sha256(request_id.encode("utf-8")).hexdigest()[:32]
+    return sha256(request_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def commitment(salt: bytes, personal: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from frontdesk.domain.text import unreadable
 from frontdesk.errors import Problem
 
 LEAST: Final = 12
@@ -59,10 +60,13 @@ def password_problem(
     """Return what is wrong with a new password, or None.
 
     `own_words` are those that a stranger would try here: office code and number, login, surname. Codes:
-    `password_short` (least), `password_long` (most), `password_common`. `training` passes in a training office only.
+    `password_short` (least), `password_long` (most), `password_common`, `text_unreadable`. `training` passes in a
+    training office only.
     """
     if len(password) > 4 * MOST:
         return Problem(field, "password_long", {"most": MOST})
+    if unreadable(password):
+        return Problem(field, "text_unreadable")
     password = normalise(password)
     if training and password == TRAINING_PASSWORD:
         return None

@@ -25,6 +25,12 @@ _MARKS: Final = re.compile(r"[^\w\s!-~]{31}")
 stream-safe text).
 """
 
+_UNSEEN: Final = re.compile(
+    f"[{_BLANKS}\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u2060-\u2064\u206a-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]+"
+)
+"""Nothing but what leaves the line white: such a text is an empty one, whatever it holds."""
+
 _GROWTH: Final = 4
 """Composition shortens a text at most about so much; anything longer is over the limit without normalising it."""
 
@@ -42,6 +48,8 @@ def clean(value: str, field: str, *, limit: int, multiline: bool = False) -> tup
         if len(value) > _GROWTH * limit:
             return value[:limit], Problem(field, "text_too_long", {"limit": limit})
     value = value.strip(_BLANKS)
+    if not value.isascii() and _UNSEEN.fullmatch(value):
+        return "", None
     if multiline:
         value = _LINE_ENDS.sub("\n", value) if not value.isprintable() else value
     code = None if value.isprintable() else _objection(value, multiline=multiline)
@@ -55,6 +63,11 @@ def clean(value: str, field: str, *, limit: int, multiline: bool = False) -> tup
     if len(value) > limit:
         return value, Problem(field, "text_too_long", {"limit": limit})
     return value, None
+
+
+def unreadable(value: str) -> bool:
+    """Say whether a text holds what is no character: lone surrogates and noncharacters (TRUST.md D12)."""
+    return not value.isprintable() and _UNREADABLE.search(value) is not None
 
 
 def _objection(value: str, *, multiline: bool) -> str | None:

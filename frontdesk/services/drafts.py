@@ -16,8 +16,8 @@ class Drafts:
         self._journal = journal
 
     def save(self, actor: Actor, counter: int, appeal: Mapping[str, Any]) -> None:
-        """Keep the form as it stands; raise `Trouble`."""
-        self._journal.save_draft(actor.id, counter, json.dumps(appeal, ensure_ascii=False, sort_keys=True))
+        """Keep the form as it stands, letters included that no registration would take; raise `Trouble`."""
+        self._journal.save_draft(actor.id, counter, json.dumps(appeal, sort_keys=True))
 
     def load(self, actor: Actor, counter: int) -> dict[str, Any] | None:
         """Return the kept form, or None."""

@@ -13,7 +13,7 @@ from frontdesk.domain.calendar import OfficeHours, WorkCalendar
 from frontdesk.domain.identifiers import Number
 from frontdesk.domain.moments import from_text, local, office_day, to_text
 from frontdesk.errors import Problem, Refused, refuse
-from frontdesk.services.counter import queue_day
+from frontdesk.services.counter import good_counter, queue_day
 from frontdesk.services.days import Days
 from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Journal, RecordedEvent, UnitOfWork
@@ -111,6 +111,7 @@ class Intake:
         `request_id_reused`.
         """
         roles.require(by.role, "receive")
+        good_counter(counter)
         request = document.get("request_id") if isinstance(document, Mapping) else None
         request = request if isinstance(request, str) and request else secrets.token_hex(16)
         appeal = read_appeal(document, today=office_day(self._journal.clock.now()))
