@@ -265,7 +265,19 @@ def child(order):
     return 0
 
 
+def weaken(setting):
+    """Have the database promise less than it does: the control that shows the tests can see a loss."""
+    from sqlalchemy import Pool, event
+
+    event.listen(Pool, "checkout", lambda connection, *_: connection.execute(f"PRAGMA synchronous={setting}"))
+
+
 def main():
+    if len(sys.argv) > 1:
+        order = json.loads(sys.argv[1])
+        if order.get("weak"):
+            weaken(order["weak"])
+        sys.exit(child(order))
     warm_up()
     import frontdesk.storage.migrations.run
 
