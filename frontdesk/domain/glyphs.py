@@ -39,6 +39,8 @@ def name(char: str) -> str:
 
 def problems(field: str | None, text: str, table: Coverage) -> tuple[Problem, ...]:
     """Return one `glyph_missing` problem for each character that cannot be drawn, in the order of the text."""
+    if table.issuperset(map(ord, text)):
+        return ()
     absent = missing(text, table)
     seen = dict.fromkeys(char for char in text if char in absent)
     return tuple(Problem(field, "glyph_missing", {"char": char, "name": name(char)}) for char in seen)
