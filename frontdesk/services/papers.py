@@ -12,7 +12,6 @@ from frontdesk.domain import kinds, roles
 from frontdesk.domain.appeal import applicant_of
 from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.identifiers import parse_number
-from frontdesk.domain.identifiers import parse_number
 from frontdesk.domain.moments import local, office_day, to_text
 from frontdesk.domain.papers import RECEIPT, ReceiptData, preview_number, size_for
 from frontdesk.errors import Problem, Trouble, WrongUsage, refuse

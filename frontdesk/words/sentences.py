@@ -30,21 +30,6 @@ def legible(text: str) -> str:
         return text
     return "".join(char if char.isprintable() or char == "\u00a0" else f"U+{ord(char):04X}" for char in text)
 
-LONGEST: Final = 1000
-"""Characters of a stranger's value inside a sentence; what it says is clear by then."""
-
-
-def legible(text: str) -> str:
-    """Return a stranger's text as it may stand in a sentence: what is invisible is named, as `U+001B`.
-
-    So no value starts a new line, turns the direction of writing or commands a terminal (TRUST.md I12, D11, D14).
-    """
-    if len(text) > LONGEST:
-        text = f"{text[:LONGEST]}…"
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() or char == "\u00a0" else f"U+{ord(char):04X}" for char in text)
-
 
 @dataclass(frozen=True)
 class Counted:
