@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
-from frontdesk.cli.parser import parse
+from frontdesk.cli.parser import is_text, parse
 from frontdesk.errors import Problem, Refused, Trouble, WrongUsage
 from frontdesk.i18n import DEFAULT, LANGUAGES, Texts, texts
 
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     wants_json = "--json" in words
     _ = texts(_language(words))
     try:
-        if any(not word.isprintable() and not _is_text(word) for word in words):
+        if any(not is_text(word) for word in words):
             raise WrongUsage("usage_unreadable")
         arguments = parse(words)
         # Late, so that `--help` and a wrong call answer at once.
@@ -78,15 +78,6 @@ def entry() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = DONE
     sys.exit(status)
-
-
-def _is_text(word: str) -> bool:
-    """Say whether an argument came as text: bytes that are no UTF-8 arrive as lone surrogates."""
-    try:
-        word.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _language(words: Sequence[str]) -> str:

@@ -42,13 +42,12 @@ _AFTER: Final = {
 
 def first_answer(row: VisitRow, event: RecordedEvent) -> Json:
     """Return the visit as it stood after that act, whatever became of it since: a repeated request answers alike."""
-    state = _AFTER[event.type]
-    before = {}
-    if state in {"waiting", "called"}:
-        before |= {"finished_at": None, "outcome": None}
-    if state == "waiting":
-        before |= {"called_at": None, "counter": None}
-    return visit(replace(row, state=state, **before), event.at) | {"repeated": True}
+    then = replace(row, state=_AFTER[event.type])
+    if then.state in {"waiting", "called"}:
+        then = replace(then, finished_at=None, outcome=None)
+    if then.state == "waiting":
+        then = replace(then, called_at=None, counter=None)
+    return visit(then, event.at) | {"repeated": True}
 
 
 def visit(row: VisitRow, now: datetime) -> Json:

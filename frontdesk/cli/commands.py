@@ -20,13 +20,18 @@ from frontdesk.cli.answers import Json
 from frontdesk.config import OfficeConfig, find_home
 from frontdesk.domain import deadlines, kinds, roles
 from frontdesk.domain.calendar import DEFAULT_HOURS
-from frontdesk.domain.moments import local, office_day
+from frontdesk.domain.moments import day_from_text, local, office_day
 from frontdesk.errors import Refused, Trouble, WrongUsage, refuse
+from frontdesk.files import trouble
 from frontdesk.i18n import Texts
-from frontdesk.services.views import Actor, DayStatus, VisitRow
+from frontdesk.services.counter import HIGHEST_COUNTER
+from frontdesk.services.ports import RecordedEvent
+from frontdesk.services.views import Actor, DayStatus, Person, VisitRow
 from frontdesk.words import check_text, fault_text, kind_name, purpose_name, state_name, status_name
 
 FAULTY: Final = 4
+LONGEST_NOTE: Final = 100_000
+"""Bytes of a key or a receipt; both are some hundred."""
 TROUBLE: Final = 3
 
 
@@ -124,13 +129,14 @@ def user(arguments: argparse.Namespace, _: Texts) -> Outcome:
                 [f"{row['login']:<14} {row['role']:<11} {row['surname']} {row['given']}" for row in rows],
             )
         request = session.request_id(arguments)
+        repeated = session.recorded(desk, request, f"user.{USER_EVENTS[arguments.action]}") is not None
         if arguments.action == "disable":
             one = desk.accounts.disable(by, arguments.name, request)
-            return Outcome(answers.person(one), [_("The account {login} is closed.", login=one.login)])
+            return _person(one, repeated, _("The account {login} is closed.", login=one.login))
         password = session.secret(session.NEW_PASSWORD, _("New password of {login}: ", login=arguments.name))
         if arguments.action == "password":
             one = desk.accounts.set_password(by, arguments.name, password, request)
-            return Outcome(answers.person(one), [_("The password of {login} is changed.", login=one.login)])
+            return _person(one, repeated, _("The password of {login} is changed.", login=one.login))
         one = desk.accounts.add(
             by,
             login=arguments.name,
@@ -143,7 +149,14 @@ def user(arguments: argparse.Namespace, _: Texts) -> Outcome:
             password=password,
             request=request,
         )
-        return Outcome(answers.person(one), [_("The account {login} is ready.", login=one.login)])
+        return _person(one, repeated, _("The account {login} is ready.", login=one.login))
+
+
+USER_EVENTS: Final = {"add": "added", "disable": "disabled", "password": "changed"}
+
+
+def _person(one: Person, repeated: bool, line: str) -> Outcome:
+    return Outcome(answers.person(one) | {"repeated": repeated}, [line])
 
 
 def demo(arguments: argparse.Namespace, _: Texts) -> Outcome:
@@ -164,9 +177,17 @@ def backup(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Copy the database and verify the copy."""
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
-        to = Path(arguments.to).resolve() if arguments.to else None
-        made = desk.upkeep.backup(by, desk.facts.code, to, request=session.request_id(arguments))
-        answer = {"file": str(made.file), "sha256": made.sha256, "entries": made.entries, "root": made.root}
+        to = _path(arguments.to) if arguments.to else None
+        request = session.request_id(arguments)
+        repeated = session.recorded(desk, request, "backup.made") is not None
+        made = desk.upkeep.backup(by, desk.facts.code, to, request=request)
+        answer = {
+            "file": str(made.file),
+            "sha256": made.sha256,
+            "entries": made.entries,
+            "root": made.root,
+            "repeated": repeated,
+        }
         return Outcome(answer, [_("Copied and verified: {file}", file=str(made.file))])
 
 
@@ -208,10 +229,14 @@ def setting(arguments: argparse.Namespace, _: Texts) -> Outcome:
 
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
+        repeated = False
         if arguments.key is not None and arguments.value is not None:
-            desk.settings.change(by, arguments.key, arguments.value, session.request_id(arguments))
+            request = session.request_id(arguments)
+            repeated = session.recorded(desk, request, "setting.changed") is not None
+            desk.settings.change(by, arguments.key, arguments.value, request)
         values = {spec.key: desk.settings.text(spec.key) for spec in SETTINGS}
-        return Outcome({"settings": values}, [f"{key} = {value}" for key, value in values.items()])
+        lines = [f"{key} = {value}" for key, value in values.items()]
+        return Outcome({"settings": values, "repeated": repeated}, lines)
 
 
 # --- the counter
@@ -221,47 +246,54 @@ def arrive(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Give a ticket."""
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
-        row = desk.counter.arrive(
-            by,
-            arguments.purpose,
-            arguments.priority,
-            arguments.persons,
-            request=session.request_id(arguments),
-        )
-        return _visit(desk, row, _)
+        request = session.request_id(arguments)
+        before = session.recorded(desk, request, "ticket.issued")
+        row = desk.counter.arrive(by, arguments.purpose, arguments.priority, arguments.persons, request=request)
+        return _visit(desk, row, before, _)
 
 
 def call(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Call the next visitor."""
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
-        counter = _counter(desk, arguments)
-        row = desk.counter.call(by, counter, arguments.ticket, request=session.request_id(arguments))
-        return _visit(desk, row, _)
+        request = session.request_id(arguments)
+        before = session.recorded(desk, request, "ticket.called")
+        row = desk.counter.call(by, _counter(desk, arguments), arguments.ticket, request=request)
+        return _visit(desk, row, before, _)
 
 
 def step(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Recall, came, no-show, left."""
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
-        act = getattr(desk.counter, arguments.command.replace("-", "_"))
-        row = act(by, _counter(desk, arguments), arguments.ticket, request=session.request_id(arguments))
-        return _visit(desk, row, _)
+        acts = {
+            "recall": ("ticket.recalled", desk.counter.recall),
+            "came": ("ticket.came", desk.counter.came),
+            "no-show": ("ticket.no_show", desk.counter.no_show),
+            "left": ("ticket.left", desk.counter.left),
+        }
+        event, act = acts[arguments.command]
+        request = session.request_id(arguments)
+        before = session.recorded(desk, request, event)
+        row = act(by, _counter(desk, arguments), arguments.ticket, request=request)
+        return _visit(desk, row, before, _)
 
 
 def finish(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """End a visit."""
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
+        request = session.request_id(arguments)
+        before = session.recorded(desk, request, "ticket.finished", "ticket.left")
         row = desk.counter.finish(
             by,
             _counter(desk, arguments),
             arguments.ticket,
             outcome=arguments.outcome,
             reason=arguments.reason,
-            request=session.request_id(arguments),
+            request=request,
         )
-        return _visit(desk, row, _)
+        return _visit(desk, row, before, _)
 
 
 def queue(arguments: argparse.Namespace, _: Texts) -> Outcome:
@@ -279,10 +311,14 @@ def queue(arguments: argparse.Namespace, _: Texts) -> Outcome:
 
 
 def _counter(desk: Desk, arguments: argparse.Namespace) -> int:
-    return arguments.counter if arguments.counter is not None else desk.config.counter
+    """Return the counter of the command, else the office's own; raise Refused `counter_range`."""
+    counter: int = arguments.counter if arguments.counter is not None else desk.config.counter
+    if not 1 <= counter <= HIGHEST_COUNTER:
+        raise refuse("counter_range", "counter", most=HIGHEST_COUNTER)
+    return counter
 
 
-def _visit(desk: Desk, row: VisitRow, _: Texts) -> Outcome:
+def _visit(desk: Desk, row: VisitRow, before: RecordedEvent | None, _: Texts) -> Outcome:
     now = desk.clock.now()
     lines = [
         _(
@@ -292,7 +328,7 @@ def _visit(desk: Desk, row: VisitRow, _: Texts) -> Outcome:
             waited=_.duration(row.waited_s(now)),
         )
     ]
-    return Outcome(answers.visit(row, now), lines)
+    return Outcome(answers.first_answer(row, before) if before else answers.visit(row, now), lines)
 
 
 # --- appeals
@@ -375,7 +411,8 @@ def find(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Find appeals by whatever is typed."""
     text = arguments.text
     if text == "-":
-        text = sys.stdin.buffer.read(4096).decode("utf-8", errors="replace").strip()
+        typed = sys.stdin.buffer.read(4096).decode("utf-8", errors="replace")
+        text = "".join(char if char.isprintable() else " " for char in typed).strip()
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
         found = desk.lookup.find(by, text, limit=max(1, min(arguments.limit, 1000)))
@@ -397,18 +434,21 @@ def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
 
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
-        out = Path(arguments.out).resolve() if arguments.out else None
+        out = _path(arguments.out) if arguments.out else None
         if arguments.peek:
             pdf = desk.papers.peek(by, arguments.number, arguments.kind)
             copy = desk.papers.last_copy(arguments.number, arguments.kind)
             file = write_file(out, pdf) if out else desk.papers.keep(arguments.number, arguments.kind, copy, pdf)
-            answer = {"file": str(file), "sha256": hashlib.sha256(pdf).hexdigest(), "copy": copy}
+            sha256 = hashlib.sha256(pdf).hexdigest()
+            answer = {"file": str(file), "sha256": sha256, "copy": copy, "repeated": False}
             return Outcome(answer, [str(file)])
+        request = session.request_id(arguments)
+        repeated = session.recorded(desk, request, "print.started") is not None
         issued = desk.papers.issue(
             by,
             arguments.number,
             arguments.kind,
-            request=session.request_id(arguments),
+            request=request,
             size=arguments.size,
             lang=arguments.lang_of_paper,
             printer=arguments.printer,
@@ -417,7 +457,8 @@ def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
         if issued.trouble is not None:
             # The PDF is kept and the failure recorded; the next try is a counted copy.
             raise Trouble(issued.trouble.code, **issued.trouble.params)
-        return Outcome({"file": issued.file, "sha256": issued.sha256, "copy": issued.copy}, [issued.file])
+        answer = {"file": issued.file, "sha256": issued.sha256, "copy": issued.copy, "repeated": repeated}
+        return Outcome(answer, [issued.file])
 
 
 def deadline(arguments: argparse.Namespace, _: Texts) -> Outcome:
@@ -448,12 +489,14 @@ def day(arguments: argparse.Namespace, _: Texts) -> Outcome:
         by = session.sign_in(desk, arguments, _)
         roles.require(by.role, "status")
         if arguments.action == "list":
-            rows = [answers.day_status(one, _) for one in desk.days.list()]
-            return Outcome({"days": rows}, [_day_line(one, _) for one in desk.days.list()])
+            days = desk.days.list()
+            return Outcome({"days": [answers.day_status(one, _) for one in days]}, [_day_line(one, _) for one in days])
         wanted = _date(arguments.date)
         if arguments.action == "close":
             second = session.approver(desk, arguments, by, "close_day", _)
-            status = desk.days.close(by, wanted, request=session.request_id(arguments), approver=second)
+            request = session.request_id(arguments)
+            session.recorded(desk, request, "day.close")
+            status = desk.days.close(by, wanted, request=request, approver=second)
         elif arguments.action == "export":
             status = desk.days.export(by, wanted or desk.days.last_closed())
         else:
@@ -482,7 +525,7 @@ def _date(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        return day_from_text(text)
     except ValueError:
         raise WrongUsage("date_unreadable", date=text[:40]) from None
 
@@ -511,7 +554,7 @@ def _verify_files(arguments: argparse.Namespace, _: Texts) -> Outcome:
     except Malformed:
         raise WrongUsage("key_unreadable") from None
     files = [_existing(name) for name in arguments.files]
-    receipts = {name: _existing(name).read_bytes().decode("utf-8", errors="replace") for name in arguments.receipt}
+    receipts = {name: _content(_existing(name)) for name in arguments.receipt}
     verdict = verify_bundles(files, vkey, receipts)
     faults = [
         {
@@ -528,16 +571,36 @@ def _verify_files(arguments: argparse.Namespace, _: Texts) -> Outcome:
     return _verdict(verdict.ok, verdict.entries, verdict.root, faults, _)
 
 
+def _path(name: str) -> Path:
+    """Return an absolute path; raise WrongUsage `file_missing` for what cannot be one."""
+    try:
+        return Path(name).resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise WrongUsage("file_missing", file=name[:400]) from None
+
+
 def _existing(name: str) -> Path:
-    path = Path(name).resolve()
-    if not path.is_file():
-        raise WrongUsage("file_missing", file=str(path))
-    return path
+    path = _path(name)
+    try:
+        if path.is_file():
+            return path
+    except OSError:  # a name longer than a file system takes
+        pass
+    raise WrongUsage("file_missing", file=str(path)[:400])
+
+
+def _content(path: Path) -> str:
+    """Return a small text file; raise Trouble where the disk or the rights stand in the way."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(LONGEST_NOTE).decode("utf-8", errors="replace")
+    except OSError as error:
+        raise trouble(error, path) from error
 
 
 def _key_line(arguments: argparse.Namespace) -> str:
     if arguments.key:
-        return _existing(arguments.key).read_bytes().decode("utf-8", errors="replace").strip()
+        return _content(_existing(arguments.key)).strip()
     try:
         with session.office(arguments) as desk:
             return desk.facts.public_key

@@ -48,6 +48,15 @@ def complaint(message: str) -> WrongUsage:
     return WrongUsage("usage", why=message[:400])
 
 
+def is_text(word: str) -> bool:
+    """Say whether a word is text: bytes of an argument that are no UTF-8 arrive as lone surrogates."""
+    try:
+        word.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _common() -> Parser:
     common = Parser(add_help=False)
     common.add_argument("--home", default=argparse.SUPPRESS, metavar="DIR")

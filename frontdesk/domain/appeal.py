@@ -164,7 +164,7 @@ class _Reader:
             elif type(value) is not field.type:
                 self.problems.append(Problem(field.path, "wrong_type"))
             else:
-                self.values[field.path] = self._text(field, value) if field.type is str else value
+                self.values[field.path] = self._text(field, value) if isinstance(value, str) else value
         if known < len(part):
             names = {field.key for field in fields}
             stray = [Problem(f"{path}{key}"[:80], "unknown_key") for key in part if key not in names]
