@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -131,6 +132,12 @@ def read_calendar() -> WorkCalendar:
     return parse_calendar(assets.read_text("calendar", "kz.toml"))
 
 
+@cache
+def read_coverage() -> glyphs.Coverage:
+    """Return what the shipped fonts draw."""
+    return glyphs.parse(assets.read_text("fonts", "coverage.txt"))
+
+
 def open_front_desk(
     home: Path,
     clock: Clock | None = None,
@@ -194,11 +201,12 @@ def _compose(
         # A lesson may lie in the future; whoever goes on without --now goes on from there.
         with journal.reading() as read:
             clock.not_before = read.last_at()
-    settings = Settings(journal)
+    coverage = read_coverage()
+    settings = Settings(journal, coverage)
     key = KeyFile(home / "keys" / "office.key")
     outbox = Folder(home / "outbox")
     days = Days(journal, office, settings, key, make_bundle, outbox)
-    accounts = Accounts(journal, hasher, training=office.training, office_code=office.code)
+    accounts = Accounts(journal, hasher, training=office.training, office_code=office.code, coverage=coverage)
     papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printer)
     calendar = read_calendar()
     coverage = glyphs.parse(assets.read_text("fonts", "coverage.txt"))
@@ -393,7 +401,7 @@ def _first_database(
             )
             for person, stored in hashed:
                 fields = {name: value for name, value in vars(person).items() if name != "password"}
-                add_account(work, stored, **fields)
+                add_account(work, stored, read_coverage(), **fields)
     except BaseException:
         opened.close()
         if not config.database:
@@ -423,6 +431,7 @@ def _checked(
     for field, value in (("name_kk", name_kk), ("name_ru", name_ru)):
         text, problem = clean(value, field, limit=200)
         problem = problem or (None if text else Problem(field, "required"))
+        problem = problem or next(iter(glyphs.problems(field, text, read_coverage())), None)
         problems += [problem] if problem else []
         names.append(text)
     for person in people:

@@ -5,6 +5,7 @@ import errno
 import os
 import secrets
 from pathlib import Path
+from typing import Final
 
 from frontdesk.errors import Trouble
 
@@ -27,8 +28,11 @@ def write_file(path: Path, content: bytes) -> Path:
 
     Codes: disk_full, file_no_access, file_not_written.
     """
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    partial = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A pipe or a device would be replaced by the file, not written to.
+            raise Trouble("file_not_written", file=str(path), why="special_file")
         try:
             descriptor = os.open(partial, _NEW_FILE, PRIVATE_FILE)
             try:
@@ -65,7 +69,19 @@ def trouble(error: OSError, path: Path) -> Trouble:
         return Trouble("disk_full")
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return Trouble("file_no_access", file=str(path))
-    return Trouble("file_not_written", file=str(path), why=error.strerror or type(error).__name__)
+    why = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    return Trouble("file_not_written", file=str(path), why=why)
+
+
+_REASONS: Final = {
+    errno.ENOENT: "no_folder",
+    errno.ENOTDIR: "no_folder",
+    errno.EISDIR: "is_folder",
+    errno.EBUSY: "is_folder",
+    errno.ENAMETOOLONG: "name_too_long",
+    errno.EIO: "disk_fault",
+}
+"""What the system says in its own language, as codes that have words in ours; anything rarer keeps its words."""
 
 
 class Folder:

@@ -90,7 +90,9 @@ def _language(words: Sequence[str]) -> str:
 
 
 def _print_json(answer: dict[str, Any]) -> None:
-    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    text = json.dumps(answer, ensure_ascii=False, indent=2)
+    # A stranger's control characters, marks of direction and lone surrogates go out as JSON spells them.
+    print("".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text))
 
 
 def _refused(refused: Refused, _: Texts, *, as_json: bool) -> int:
@@ -105,7 +107,9 @@ def _refused(refused: Refused, _: Texts, *, as_json: bool) -> int:
 
 
 def _line(problem: Problem, text: str) -> str:
-    return f"{problem.field}: {text}" if problem.field else text
+    from frontdesk.words import legible
+
+    return f"{legible(problem.field)}: {text}" if problem.field else text
 
 
 def _error(status: int, code: str, message: str, *, as_json: bool) -> int:

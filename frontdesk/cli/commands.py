@@ -350,11 +350,11 @@ def register(arguments: argparse.Namespace, _: Texts) -> Outcome:
             issued = desk.papers.issue(by, answer.number, request=f"{request}:receipt", printer=printer)
             receipt = issued.file
             complaint = _print_complaint(issued.trouble, _)
-        except Trouble as trouble:
+        except (Trouble, Refused) as error:
             # The registration stands; the paper is offered again.
-            from frontdesk.words import trouble_text
+            from frontdesk.words import problem_text, trouble_text
 
-            complaint = trouble_text(_, trouble)
+            complaint = trouble_text(_, error) if isinstance(error, Trouble) else problem_text(_, error.problems[0])
         lines = [
             _("Registered: {number}", number=answer.number),
             _("Consider by: {date}", date=_.date(answer.due)) if answer.due else "",

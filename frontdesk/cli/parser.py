@@ -48,6 +48,13 @@ def complaint(message: str) -> WrongUsage:
     return WrongUsage("usage", why=message[:400])
 
 
+def whole(text: str) -> int:
+    """Read a whole number written in the digits 0-9 (TRUST.md D8); raise ValueError."""
+    if not re.fullmatch(r"-?[0-9]{1,15}", text):
+        raise ValueError(text)
+    return int(text)
+
+
 def is_text(word: str) -> bool:
     """Say whether a word is text: bytes of an argument that are no UTF-8 arrive as lone surrogates."""
     try:
@@ -109,9 +116,9 @@ def _office(add: Any) -> None:  # noqa: ANN401 - argparse's factory
         user.add_parser(action, parents=[common], allow_abbrev=False).add_argument("name", metavar="LOGIN")
     user.add_parser("list", parents=[common], allow_abbrev=False)
     demo = add("demo")
-    demo.add_argument("--days", type=int, default=30)
-    demo.add_argument("--per-day", type=int, default=40)
-    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--days", type=whole, default=30)
+    demo.add_argument("--per-day", type=whole, default=40)
+    demo.add_argument("--seed", type=whole, default=1)
     add("backup").add_argument("--to", metavar="DIR")
     restore = add("restore")
     restore.add_argument("file", metavar="FILE")
@@ -127,11 +134,11 @@ def _counter(add: Any) -> None:  # noqa: ANN401
     arrive = add("arrive")
     arrive.add_argument("--purpose", default=DEFAULT_PURPOSE)
     arrive.add_argument("--priority", metavar="GROUND")
-    arrive.add_argument("--persons", type=int, default=1)
+    arrive.add_argument("--persons", type=whole, default=1)
     for name in ("call", *STEPS, "finish"):
         step = add(name)
         step.add_argument("--ticket")
-        step.add_argument("--counter", type=int)
+        step.add_argument("--counter", type=whole)
         if name == "finish":
             step.add_argument("--outcome", choices=OUTCOMES)
             step.add_argument("--reason")
@@ -140,13 +147,13 @@ def _counter(add: Any) -> None:  # noqa: ANN401
 
 def _appeals(add: Any) -> None:  # noqa: ANN401
     register = add("register")
-    register.add_argument("--counter", type=int)
+    register.add_argument("--counter", type=whole)
     register.add_argument("--print", dest="printer", metavar="PRINTER")
     show = add("show")
     show.add_argument("number")
     find = add("find")
     find.add_argument("text")
-    find.add_argument("--limit", type=int, default=50)
+    find.add_argument("--limit", type=whole, default=50)
     paper = add("paper")
     paper.add_argument("number")
     paper.add_argument("kind")
@@ -176,7 +183,7 @@ def _days(add: Any) -> None:  # noqa: ANN401
     verify.add_argument("files", nargs="*", metavar="FILE")
     verify.add_argument("--key", metavar="FILE")
     verify.add_argument("--receipt", action="append", default=[], metavar="FILE")
-    verify.add_argument("--workers", type=int, default=1)
+    verify.add_argument("--workers", type=whole, default=1)
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:

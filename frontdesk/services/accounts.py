@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from frontdesk.domain import journal as tree
-from frontdesk.domain import passwords, roles
+from frontdesk.domain import glyphs, passwords, roles
 from frontdesk.domain.moments import to_text
 from frontdesk.domain.text import clean
 from frontdesk.errors import Problem, Refused, refuse
@@ -42,7 +42,10 @@ def actor_of(account: AccountRow) -> Actor:
 class Accounts:
     """The people of the office. Passwords are judged outside any transaction: Argon2id takes its time on purpose."""
 
-    def __init__(self, journal: Journal, hasher: Passwords, *, training: bool, office_code: str) -> None:
+    def __init__(
+        self, journal: Journal, hasher: Passwords, *, training: bool, office_code: str, coverage: glyphs.Coverage
+    ) -> None:
+        self._coverage = coverage
         self._journal = journal
         self._hasher = hasher
         self._training = training
@@ -182,6 +185,7 @@ class Accounts:
             user = add_account(
                 work,
                 stored,
+                self._coverage,
                 login=login,
                 role=role,
                 surname=surname,
@@ -237,8 +241,16 @@ class Accounts:
         return account.person()
 
 
-def add_account(work: UnitOfWork, stored: str, **fields: Any) -> str:  # noqa: ANN401 - the fields of `Accounts.add`
-    """Record a new account within an open act and return its id; raise Refused with a problem per field."""
+def add_account(
+    work: UnitOfWork,
+    stored: str,
+    coverage: glyphs.Coverage,
+    **fields: Any,  # noqa: ANN401 - the fields of `Accounts.add`
+) -> str:
+    """Record a new account within an open act and return its id; raise Refused with a problem per field.
+
+    Name and position come out on every paper, so they hold only what the shipped fonts (`coverage`) draw.
+    """
     problems: list[Problem] = []
     values: dict[str, str] = {}
     for name, limit in (
@@ -251,10 +263,13 @@ def add_account(work: UnitOfWork, stored: str, **fields: Any) -> str:  # noqa: A
         values[name], problem = clean(fields[name] or "", name, limit=limit)
         if problem is None and not values[name]:
             problem = Problem(name, "required")
+        problem = problem or _undrawable(name, values[name], coverage)
         problems += [problem] if problem else []
     patronymic = (fields.get("patronymic") or "").strip() or None
     if patronymic is not None:
         patronymic, problem = clean(patronymic, "patronymic", limit=NAME_LIMIT)
+        problem = problem or _undrawable("patronymic", patronymic, coverage)
+        patronymic = patronymic or None
         problems += [problem] if problem else []
     if fields["role"] not in roles.ROLES:
         problems.append(Problem("role", "role_unknown"))
@@ -281,6 +296,10 @@ def add_account(work: UnitOfWork, stored: str, **fields: Any) -> str:  # noqa: A
     )
     work.set_secret(user, stored)
     return user
+
+
+def _undrawable(field: str, text: str, coverage: glyphs.Coverage) -> Problem | None:
+    return next(iter(glyphs.problems(field, text, coverage)), None)
 
 
 _NOBODY: Final = "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the office is and how it is set: facts from the first event, settings with each change recorded."""
 
-from frontdesk.domain import roles, setting_specs
+from frontdesk.domain import glyphs, roles, setting_specs
 from frontdesk.domain.text import clean
 from frontdesk.errors import Refused, refuse
 from frontdesk.services.ports import Journal
@@ -12,8 +12,9 @@ from frontdesk.services.views import Actor, OfficeFacts
 class Settings:
     """Typed reading over the recorded settings; the values are kept in memory and read anew when one changes."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, coverage: glyphs.Coverage) -> None:
         self._journal = journal
+        self._coverage = coverage
         self._values: dict[str, str] | None = None
 
     def text(self, key: str) -> str:
@@ -43,6 +44,10 @@ class Settings:
         problem = problem or setting_specs.problem(key, value)
         if problem is not None:
             raise Refused(problem)
+        undrawable = glyphs.problems("value", value, self._coverage)
+        if undrawable:
+            # Some of them stand on every receipt.
+            raise Refused(undrawable[0])
         with self._journal.begin(by.id, request) as work:
             known = work.repeated()
             if known:

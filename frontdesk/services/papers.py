@@ -14,7 +14,7 @@ from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.identifiers import parse_number
 from frontdesk.domain.moments import local, office_day, to_text
 from frontdesk.domain.papers import RECEIPT, ReceiptData, preview_number, size_for
-from frontdesk.errors import Problem, Trouble, WrongUsage, refuse
+from frontdesk.errors import Problem, Refused, Trouble, WrongUsage, refuse
 from frontdesk.files import write_file
 from frontdesk.services.accounts import actor_of
 from frontdesk.services.office import Settings
@@ -171,7 +171,12 @@ class Papers:
         printer: str | None,
         out: Path | None,
     ) -> Issued:
-        pdf = self._render(paper, frozen, checkpoint=note, short_code=appeal.short_code, copy=copy, size=size)
+        try:
+            pdf = self._render(paper, frozen, checkpoint=note, short_code=appeal.short_code, copy=copy, size=size)
+        except Refused as refused:
+            # A text from before a font lost a letter; what is new is refused before anything is committed.
+            self._end(by, request, "print.failed", appeal.number, paper, copy, why=refused.problems[0].code)
+            raise
         name = file_name(appeal.number, paper, copy)
         try:
             file = write_file(out, pdf) if out else self._folder.write(name, pdf)

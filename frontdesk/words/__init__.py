@@ -29,6 +29,7 @@ from frontdesk.words.names import (
     status_name,
 )
 from frontdesk.words.problems import block_text, block_way_out, problem_text, trouble_text, usage_text
+from frontdesk.words.sentences import legible
 
 __all__ = [
     "act_name",
@@ -42,6 +43,7 @@ __all__ = [
     "fault_text",
     "kind_name",
     "language_name",
+    "legible",
     "move_name",
     "outcome_name",
     "paper_name",
