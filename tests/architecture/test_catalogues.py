@@ -193,7 +193,7 @@ def test_every_character_can_be_drawn(
     places = tool.extracted()
     undrawn = {}
     for source, forms in pairs[language]:
-        files = places[source]
+        files = places.get(source, set())
         table = window if all(file.startswith("ui/") for file in files) else paper
         lacking = glyphs.missing("".join((*source, *forms)), table)
         if lacking:
