@@ -209,7 +209,6 @@ def _compose(
     accounts = Accounts(journal, hasher, training=office.training, office_code=office.code, coverage=coverage)
     papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printer)
     calendar = read_calendar()
-    coverage = glyphs.parse(assets.read_text("fonts", "coverage.txt"))
     auditor = Auditor(database)
 
     def on_setting(events: tuple[Any, ...]) -> None:

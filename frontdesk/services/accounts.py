@@ -5,8 +5,8 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from frontdesk.domain import journal as tree
 from frontdesk.domain import glyphs, passwords, roles
+from frontdesk.domain import journal as tree
 from frontdesk.domain.moments import to_text
 from frontdesk.domain.text import clean
 from frontdesk.errors import Problem, Refused, refuse
