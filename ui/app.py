@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from frontdesk.config import OfficeConfig, find_home
 from frontdesk.errors import Refused, Trouble, WrongUsage
 from frontdesk.i18n import LANGUAGES, N_, texts
+from frontdesk.services.ports import Clock
 from frontdesk.services.views import Health
 from ui.faults import FaultNet, open_log
 from ui.instance import SingleInstance
@@ -67,17 +68,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class Program(QObject):
-    """One running window with what belongs to it, put together in the order that makes the first paint early."""
+    """One running window with what belongs to it, put together in the order that makes the first paint early.
+
+    `clock` is for training offices only: tests and the pictures of the README set the time of the day they show.
+    """
 
     def __init__(
-        self, app: QApplication, home: Path, config: OfficeConfig, language: str, instance: SingleInstance
+        self,
+        app: QApplication,
+        home: Path,
+        config: OfficeConfig,
+        language: str,
+        instance: SingleInstance,
+        clock: Clock | None = None,
     ) -> None:
         super().__init__()
         self._app = app
         self._home = home
         self._instance = instance
+        self._clock = clock
         net = FaultNet(self._on_fault)
-        net.install()
         screen = app.primaryScreen()
         theme = load_theme("light", scale_for(screen.availableGeometry().height() if screen else 768))
         dress(app, theme)
@@ -87,11 +97,15 @@ class Program(QObject):
         self.window.painted.connect(self._open_desk)
         self.window.closing.connect(self._on_closing)
         instance.asked_to_show.connect(self.window.come_forward)
+        net.install()
 
     def show(self) -> None:
         """Put the window where it last stood; the first time it fills the screen."""
         state = load_state(self._home / STATE_FILE)
         if state is None or not self._on_a_screen(state):
+            screen = self._app.primaryScreen()
+            if screen is not None:
+                self.window.setGeometry(screen.availableGeometry())
             self.window.showMaximized()
             return
         self.window.setGeometry(state.x, state.y, state.width, state.height)
@@ -105,12 +119,12 @@ class Program(QObject):
         self._instance.release()
 
     def _open_desk(self) -> None:
-        home = self._home
+        home, clock = self._home, self._clock
 
         def work() -> "FrontDesk":
             from frontdesk.bootstrap import open_front_desk
 
-            return open_front_desk(home)
+            return open_front_desk(home, clock)
 
         self.tasks.run(self, work, self._on_opened, self._on_not_opened)
 

@@ -176,7 +176,9 @@ def test_a_wrong_check_digit_is_refused_at_the_field(robot):
     assert robot.office.desk.papers.recent() == ()
 
 
-@pytest.mark.parametrize("number", ["٠١٠٢٠٣٤٥٦٧٨٩", "０１０２０３４５６７８９", "000000000000", "92101549123", "9210154912345"])
+@pytest.mark.parametrize(
+    "number", ["٠١٠٢٠٣٤٥٦٧٨٩", "０１０２０３４５６７８９", "000000000000", "92101549123", "9210154912345"]
+)
 def test_what_is_no_iin_is_refused(robot, number):
     robot.fill(finder="")
     robot.form.person.finder.setText(number)
@@ -264,7 +266,9 @@ def test_kazakh_top_row_letters_are_digits_in_number_fields(robot):
     robot.type("Ә", robot.form.person.surname)
     assert robot.form.person.surname.text() == "Ә"
     robot.type('үғқі"ғіққ"әү', robot.form.person.finder)
-    assert robot.form.person.finder.iin() == "850315300128", "the first field understands a number typed under this layout"
+    assert robot.form.person.finder.iin() == "850315300128", (
+        "the first field understands a number typed under this layout"
+    )
 
 
 def test_a_name_of_ten_thousand_letters_stops_visibly(robot):
@@ -320,7 +324,11 @@ def test_unfinished_prints_are_offered_and_printed(robot):
 
 def test_only_one_button_carries_the_accent(robot):
     def accents():
-        return [button for button in (robot.reception.queue.call, robot.form.register) if button.property("role") == "accent"]
+        return [
+            button
+            for button in (robot.reception.queue.call, robot.form.register)
+            if button.property("role") == "accent"
+        ]
 
     assert accents() == [robot.reception.queue.call]
     robot.type("Ә", robot.form.person.surname)

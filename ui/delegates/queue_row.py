@@ -55,7 +55,7 @@ class QueueRowPainter(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(box, theme.colour("page"))
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.colour("line_soft"))
-        inner = box.adjusted(theme.px(14), theme.px(9), -theme.px(14), -theme.px(8))
+        inner = box.adjusted(theme.px(14), theme.px(9), -theme.px(12), -theme.px(8))
         seconds = row.served_s(self._now()) if serving else row.waited_s(self._now())
         tone = "good" if serving else against_target(seconds, self._target())
         ticket_width = self._ticket(painter, inner, row, serving)
@@ -73,7 +73,7 @@ class QueueRowPainter(QStyledItemDelegate):
         painter.setPen(theme.colour("accent" if serving else "text"))
         text = row.ticket or "—"
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        return max(theme.px(68), QFontMetrics(font).horizontalAdvance(text) + theme.px(10))
+        return max(theme.px(64), QFontMetrics(font).horizontalAdvance(text) + theme.px(10))
 
     def _wait(self, painter: QPainter, inner: QRect, text: str, colour: str) -> int:
         font = self._theme.font("text", bold=True)
@@ -103,9 +103,9 @@ class QueueRowPainter(QStyledItemDelegate):
 
     def _second_line(self, _: Texts, row: VisitRow, tone: str) -> str:
         if tone == OVER_TARGET:
-            state = _("longer than {n} min", n=self._target() // 60)
+            state = _("> {n} min", n=self._target() // 60)
         elif tone == NEAR_TARGET:
-            state = _("close to {n} min", n=self._target() // 60)
+            state = _("≈ {n} min", n=self._target() // 60)
         else:
             state = ""
         parts = [
@@ -116,6 +116,8 @@ class QueueRowPainter(QStyledItemDelegate):
         return " · ".join(part for part in parts if part) or _("waiting")
 
     def _line(self, painter: QPainter, box: QRect, text: str, font: QFont, colour: str) -> None:
+        if QFontMetrics(font).horizontalAdvance(text) > box.width():
+            font = self._theme.font("small", bold=font.bold() or font.weight() > QFont.Weight.Normal)
         painter.setFont(font)
         painter.setPen(self._theme.colour(colour))
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())

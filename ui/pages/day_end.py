@@ -110,8 +110,8 @@ class DayEnd(Page):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.login.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self.close_day)
-        row.addWidget(self.login)
-        row.addWidget(self.password)
+        row.addWidget(self.login, 4)
+        row.addWidget(self.password, 3)
         self._sides.addWidget(signing)
         foot.addWidget(self._sides, 1)
         return foot
@@ -160,7 +160,7 @@ class DayEnd(Page):
         """Say everything in the current language."""
         _ = self.place.language.texts
         self.close_button.setText(_("Close the day and seal the log"))
-        self.login.setPlaceholderText(_("Supervisor's login"))
+        self.login.setPlaceholderText(_("Supervisor"))
         self.password.setPlaceholderText(_("Password"))
         self.login.setAccessibleName(_("Supervisor's login"))
         self.password.setAccessibleName(_("Password"))

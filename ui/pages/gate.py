@@ -167,8 +167,7 @@ class Gate(QWidget):
         self.locked_for = locked_for
         self.password.clear()
         self._say(None)
-        if locked_for is not None:
-            self.login.setText(locked_for.login)
+        self.login.setText(locked_for.login if locked_for is not None else "")
         self.login.setReadOnly(locked_for is not None)
         self.retranslate()
         (self.password if self.login.text() else self.login).setFocus()

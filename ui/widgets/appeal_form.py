@@ -98,13 +98,11 @@ class AppealForm(QFrame):
         foot.setSpacing(theme.px(10))
         self.register = KeyButton(theme, cap("Ctrl+Return"), role="accent")
         self.register.clicked.connect(self._on_register)
-        self._draft = ElidedLabel(role="small")
-        self._draft.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.empty = QPushButton()
         self.empty.setProperty("role", "link")
         self.empty.clicked.connect(self._on_empty)
         foot.addWidget(self.register)
-        foot.addWidget(self._draft, 1)
+        foot.addStretch(1)
         foot.addWidget(self.empty)
         return foot
 
@@ -196,7 +194,7 @@ class AppealForm(QFrame):
     def say_draft(self, saying: Saying | None) -> None:
         """Say that the draft is kept."""
         self._draft_saying = saying
-        self._draft.setText(saying(self._place.language.texts) if saying else "")
+        self._say_head()
 
     def accent(self, on: bool) -> None:
         """Let registering be the page's one accent."""
@@ -210,14 +208,17 @@ class AppealForm(QFrame):
         back = self.is_empty() and self._removed is not None
         self.empty.setText(_("Bring back") if back else _("Empty the form"))
         self.empty.setVisible(back or not self.is_empty())
-        visit = self._visit
+        self._say_head()
+
+    def _say_head(self) -> None:
+        _, visit = self._place.language.texts, self._visit
         if visit is None:
-            self._ticket.setText(_("without a ticket"))
+            parts = [_("without a ticket")]
         else:
-            self._ticket.setText(
-                _("{ticket} · arrived {time}", ticket=visit.ticket or "—", time=clock(_, visit.arrived_at))
-            )
-        self.say_draft(self._draft_saying)
+            parts = [_("{ticket} · arrived {time}", ticket=visit.ticket or "—", time=clock(_, visit.arrived_at))]
+        if self._draft_saying is not None:
+            parts.insert(0, self._draft_saying(_))
+        self._ticket.setText(" · ".join(parts))
 
     def _put(self, problems: Sequence[Problem], warnings: Sequence[Problem]) -> Problem | None:
         fields = self.fields()

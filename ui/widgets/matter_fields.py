@@ -57,8 +57,8 @@ class MatterFields(QWidget):
         self._to_row = FieldRow(place)
         self._to = Labelled(place, lambda _: _("Addressed to"), self.addressed_to, required=True)
         self._against = Labelled(place, lambda _: _("Complaint against"), self.against)
-        self._to_row.add(self._to, 6)
-        self._to_row.add(self._against, 6)
+        self._to_row.add(self._to, 7)
+        self._to_row.add(self._against, 5)
         self._column.addWidget(self._to_row)
         self.substance = TextArea(SUBSTANCE)
         self.substance.setMinimumHeight(theme.px(72))
@@ -163,7 +163,7 @@ class MatterFields(QWidget):
 
     def _on_kind(self, code: str) -> None:
         complaint = code == "complaint"
-        self._against.setEnabled(complaint)
+        self._against.setEnabled(complaint or not code)
         oral = _ORAL.get(code, True)
         if not oral:
             self.oral.setChecked(False)

@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pictures for the README: the real program on a virtual screen, driven by key events through a clerk's morning.
+
+It makes a training office with a past, sets its clock to a Monday at half past eleven, and grabs each room from the
+screen in each language and size. `tools/screenshots.py` does it all; the pictures are to be looked at.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PICTURES: Final = ROOT / "docs" / "pictures"
+SHOTS: Final = tuple((size, language) for size in ("1366x768", "1920x1080") for language in ("kk", "ru", "en"))
+MORNING: Final = "2026-11-23T08:55:00+05:00"
+NOON: Final = datetime.fromisoformat("2026-11-23T11:42:10+05:00").astimezone(UTC)
+MOST_BYTES: Final = 250_000
+PLACES: Final = {
+    "--name-kk": "Түркістан қаласының Полиция басқармасы",
+    "--name-ru": "Управление полиции города Туркестан",
+}
+VISITS: Final = (
+    ("consult", None, 166, 6, 4), ("cert", None, 151, 9, 3), ("inspector", None, 120, 14, 8), ("cert", None, 95, 4, 5),
+    ("consult", "elderly", 70, 2, 6), ("fines", None, 62, 17, 4), ("consult", None, 41, 11, 3),
+    ("appeal", None, 23, 19, 0), ("cert", "disability", 19, 0, 0), ("vehicle", None, 14, 0, 0), ("appeal", None, 6, 0, 0),
+    ("reception", None, 4, 0, 0), ("consult", None, 1, 0, 0),
+)  # fmt: skip
+"""Purpose, ground of priority, arrived how many minutes ago, waited, served; 0 waits still, 19 without an end is at the counter."""
+TEXTS: Final = {
+    "kk": {
+        "name": ("Өтегенқызы", "Гүлнұр", "Әбдіғапарқызы"), "address": "Түркістан қ., Тәуке хан даңғ., 12-үй, 4-пәтер",
+        "against": "Учаскелік полиция инспекторы", "substance": "Учаскелік инспектордың 2026 жылғы 10 қарашадағы арызыма жауап бермегеніне шағымданамын…",
+    },
+    "ru": {
+        "name": ("Петрова", "Наталья", "Ивановна"), "address": "г. Туркестан, пр. Тауке хана, д. 12, кв. 4",
+        "against": "Участковый инспектор полиции", "substance": "Обжалую бездействие участкового инспектора: на моё заявление от 10 ноября 2026 года ответа нет…",
+    },
+}  # fmt: skip
+
+
+class RunningClock:
+    """A training clock that starts at a set moment and then runs like any other."""
+
+    def __init__(self, start: datetime) -> None:
+        from frontdesk.clock import MachineClock
+
+        self.start = start
+        self._machine = MachineClock(training=True)
+        self._zero = time.monotonic()
+
+    def now(self) -> datetime:
+        return self.start + timedelta(seconds=time.monotonic() - self._zero)
+
+    def judge(self, moment: datetime, last: datetime | None) -> Any:  # noqa: ANN401 - the port's own value
+        return self._machine.judge(moment, last)
+
+
+def main() -> int:
+    """Make the office once, then one program a size and language."""
+    if len(sys.argv) > 1 and sys.argv[1] == "--child":
+        return Child(Path(sys.argv[2]), sys.argv[3], sys.argv[4]).run()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    wanted = [shot for shot in SHOTS if not sys.argv[1:] or "-".join(shot) in sys.argv[1:]]
+    with tempfile.TemporaryDirectory() as folder:
+        office = Path(folder) / "office"
+        make_office(office)
+        for number, (size, language) in enumerate(wanted):
+            copy = Path(folder) / f"office-{number}"
+            shutil.copytree(office, copy)
+            with screen(size) as display:
+                command = [sys.executable, __file__, "--child", str(copy), size, language]
+                environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
+                subprocess.run(command, env=environment, check=True, timeout=180)
+    heavy = [file.name for file in PICTURES.glob("*.png") if file.stat().st_size > MOST_BYTES]
+    print("pictures over the limit:", heavy or "none")
+    return 1 if heavy else 0
+
+
+class screen(AbstractContextManager[str]):  # noqa: N801 - used like a function
+    """A virtual X server of one size; its display number is chosen by itself."""
+
+    def __init__(self, size: str) -> None:
+        self._size = size
+
+    def __enter__(self) -> str:
+        read, write = os.pipe()
+        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{self._size}x24", "-nolisten", "tcp"]
+        self._server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            return f":{pipe.readline().strip()}"
+
+    def __exit__(self, *_error: object) -> None:
+        self._server.terminate()
+        self._server.wait()
+
+
+def make_office(home: Path) -> None:
+    """A training office with two weeks behind it, and this morning's visits."""
+    cli = [str(Path(sys.executable).parent / "frontdesk-cli"), "--home", str(home), "--as", "admin"]
+    environment = os.environ | {"FRONTDESK_PASSWORD": "training"}
+    names = [part for pair in PLACES.items() for part in pair]
+    start = ["init", "--training", "--code", "TRK", "--now", MORNING, *names]
+    for arguments in (start, ["demo", "--days", "12", "--per-day", "34", "--now", MORNING]):
+        subprocess.run([*cli, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+    live_morning(home)
+
+
+def live_morning(home: Path) -> None:
+    """Today's visits, each act at its own minute."""
+    from frontdesk.bootstrap import open_front_desk
+    from frontdesk.clock import SetClock
+
+    clock = SetClock(NOON)
+    desk = open_front_desk(home, clock)
+    by = desk.accounts.find_actor("clerk")
+    acts: list[tuple[float, Callable[[], Any]]] = []
+    for number, (purpose, priority, ago, waited, served) in enumerate(VISITS):
+        ticket = f"{'B' if purpose == 'reception' else 'A'}-{sum(1 for v in VISITS[: number + 1] if (v[0] == 'reception') == (purpose == 'reception')):03}"
+        acts.append(
+            (-ago, lambda p=purpose, g=priority: desk.counter.arrive(by, p, priority=g, request=secrets.token_hex(8)))
+        )
+        if waited and (served or waited == 19):
+            acts.append((-ago + waited, lambda t=ticket: desk.counter.call(by, 1, t, request=secrets.token_hex(8))))
+        if waited and served:
+            acts.append(
+                (
+                    -ago + waited + served,
+                    lambda: desk.counter.finish(by, 1, outcome="advice", request=secrets.token_hex(8)),
+                )
+            )
+    for minute, act in sorted(acts, key=lambda pair: pair[0]):
+        clock.moment = NOON + timedelta(minutes=minute)
+        act()
+    clock.moment = NOON
+    desk.close()
+
+
+class Child:
+    """One program on one screen."""
+
+    def __init__(self, home: Path, size: str, language: str) -> None:
+        self.home, self.size, self.language = home, size, language
+
+    def run(self) -> int:
+        from PySide6.QtWidgets import QApplication
+
+        from frontdesk.config import OfficeConfig
+        from ui.app import Program
+        from ui.instance import SingleInstance
+
+        self.app = QApplication(["frontdesk"])
+        instance = SingleInstance(self.home)
+        instance.take()
+        clock = RunningClock(NOON)
+        program = Program(self.app, self.home, OfficeConfig.load(self.home), self.language, instance, clock=clock)
+        self.program, self.window = program, program.window
+        program.show()
+        self.until(lambda: self.window.isVisible())
+        self.wait(200)
+        self.window.activateWindow()  # there is no window manager here that would do it
+        self.until(lambda: self.window.isActiveWindow() and self.program.place.health is not None)
+        self.walk()
+        self.window.close()
+        program.finish()
+        return 0
+
+    def walk(self) -> None:
+        """A clerk's morning, a picture of each room."""
+        self.grab("sign-in")
+        self.sign_in("clerk")
+        reception = self.window.page
+        self.grab("queue")
+        self.press("F2")
+        self.grab("ticket")
+        self.press("Escape")
+        self.fill(reception)
+        self.wait(1600)
+        self.grab("reception")
+        self.press("Return", ctrl=True)
+        self.until(lambda: reception.form.is_empty())
+        self.wait(5000)
+        self.grab("registered")
+        self.press("F1")
+        self.grab("keys")
+        self.press("Escape")
+        self.press("2", alt=True)
+        self.wait(400)
+        self.press("Return", ctrl=True)
+        self.wait(5000)
+        self.grab("day-end")
+        self.press("L", ctrl=True)
+        self.wait(200)
+        self.grab("locked")
+
+    def fill(self, reception: Any) -> None:  # noqa: ANN401
+        from frontdesk.domain.moments import office_day
+
+        del office_day
+        words = TEXTS["ru" if self.language == "ru" else "kk"]
+        form = reception.form
+        self.type("921015491234")
+        self.wait(400)
+        self.press("Escape")
+        for field, text in zip(
+            (form.person.surname, form.person.given, form.person.patronymic), words["name"], strict=True
+        ):
+            self.press("Tab")
+            assert self.app.focusWidget() is field
+            self.type(text)
+        self.press("Tab")
+        self.type("87015551234")
+        self.press("Tab")
+        self.type(words["address"])
+        form.matter.kinds.setFocus()
+        self.press("2")
+        for field, text in ((form.matter.against, words["against"]), (form.matter.substance, words["substance"])):
+            field.setFocus()
+            self.type(text)
+
+    # --- hands and eyes
+
+    def sign_in(self, login: str) -> None:
+        self.type(login)
+        self.press("Return")
+        self.type("training")
+        self.press("Return")
+        self.until(lambda: self.window.page is not None and self.program.place.actor is not None)
+        self.wait(900)
+
+    def press(self, name: str, *, ctrl: bool = False, alt: bool = False) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        held = Qt.KeyboardModifier.NoModifier
+        held |= Qt.KeyboardModifier.ControlModifier if ctrl else held
+        held |= Qt.KeyboardModifier.AltModifier if alt else held
+        QTest.keyClick(self.app.focusWidget() or self.window, getattr(Qt.Key, f"Key_{name}"), held)
+        self.wait(60)
+
+    def type(self, text: str) -> None:
+        from PySide6.QtCore import QEvent, Qt
+        from PySide6.QtGui import QKeyEvent
+
+        for letter in text:
+            event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+            self.app.sendEvent(self.app.focusWidget(), event)
+        self.wait(30)
+
+    def wait(self, ms: int) -> None:
+        from PySide6.QtTest import QTest
+
+        QTest.qWait(ms)
+
+    def until(self, condition: Callable[[], Any], seconds: float = 40) -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError("the program did not get there")
+            self.wait(10)
+
+    def grab(self, room: str) -> None:
+        self.wait(250)
+        picture = self.app.primaryScreen().grabWindow(0)
+        picture.save(str(PICTURES / f"{room}-{self.language}-{self.size}.png"), "PNG", 0)  # 0: smallest
+
+
+if __name__ == "__main__":
+    sys.exit(main())
