@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from frontdesk.errors import Trouble
 from frontdesk.files import PRIVATE_FILE, make_folder, sync_folder, trouble
-from frontdesk.storage.audit import Auditor, Verdict
+from frontdesk.storage.audit import Auditor
 from frontdesk.storage.engine import Database
+from frontdesk.storage.verdicts import Verdict
 
 STEP_PAGES: Final = 512
 PAUSE_S: Final = 0.01

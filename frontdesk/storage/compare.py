@@ -7,6 +7,7 @@ hand.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -124,8 +126,11 @@ def _events_of(table: SqlTable) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.event for rule in LARGE_RULES if rule.table is table))
 
 
-def statement(dialect_name: str, first: int, last: int) -> Select[Any]:
-    """Return the query over events first..last-1: number of bad ones, the lowest of them, and the hits of each mark."""
+@cache
+def statement(dialect_name: str) -> Select[Any]:
+    """Return the query over the events `first`..`last`-1, bound later: how many there are and how many are bad, the
+    lowest bad one, the latest instant, and the hits of each mark.
+    """
     dialect = Dialect(dialect_name)
     joined = (
         JOURNAL.outerjoin(VISIT, VISIT.c.id == JOURNAL.c.visit)
@@ -156,11 +161,13 @@ def statement(dialect_name: str, first: int, last: int) -> Select[Any]:
         func.count(),
         func.sum(case((bad, 1), else_=0)),
         func.min(case((bad, JOURNAL.c.seq))),
+        func.max(JOURNAL.c.at),
     ]
     for mark in MARKS:
         arms = [(and_(JOURNAL.c.type == event, or_(*conditions)), 1) for event, conditions in hits[mark].items()]
         columns.append(func.sum(case(*arms, else_=0)))
-    return select(*columns).select_from(joined).where(JOURNAL.c.seq >= first, JOURNAL.c.seq < last)
+    part = and_(JOURNAL.c.seq >= bindparam("first"), JOURNAL.c.seq < bindparam("last"))
+    return select(*columns).select_from(joined).where(part)
 
 
 class Comparison:
@@ -172,6 +179,8 @@ class Comparison:
         self.personal = 0
         """Events that commit to personal data; counted where the bytes are hashed."""
         self.first_bad: int | None = None
+        self.last_at = 0
+        """The latest instant, which the head repeats."""
         self.hits = dict.fromkeys(MARKS, 0)
 
     def add(self, row: Any) -> None:  # noqa: ANN401 - a row of `statement`
@@ -181,7 +190,8 @@ class Comparison:
         self.bad += int(values[1] or 0)
         if values[2] is not None:
             self.first_bad = values[2] if self.first_bad is None else min(self.first_bad, values[2])
-        for mark, value in zip(MARKS, values[3:], strict=True):
+        self.last_at = max(self.last_at, values[3] or 0)
+        for mark, value in zip(MARKS, values[4:], strict=True):
             self.hits[mark] += int(value or 0)
 
     def merge(self, other: "Comparison") -> None:
@@ -189,6 +199,7 @@ class Comparison:
         self.events += other.events
         self.bad += other.bad
         self.personal += other.personal
+        self.last_at = max(self.last_at, other.last_at)
         if other.first_bad is not None:
             self.first_bad = other.first_bad if self.first_bad is None else min(self.first_bad, other.first_bad)
         for mark in MARKS:
@@ -199,18 +210,16 @@ def compare(connection: Connection, first: int, last: int, step: int = 16384) ->
     """Compare the events first..last-1, in ranges short enough that nobody waits for a lock."""
     found = Comparison()
     for start in range(first, last, step):
-        stop = min(start + step, last)
-        found.add(connection.execute(statement(connection.dialect.name, start, stop)).one())
+        part = {"first": start, "last": min(start + step, last)}
+        found.add(connection.execute(statement(connection.dialect.name), part).one())
     return found
 
 
-def stray_marks(connection: Connection, found: Comparison, size: int) -> Iterator[str]:
+def stray_marks(connection: Connection, found: Comparison) -> Iterator[str]:
     """Yield the tables whose rows do not all come from events: marks without an event, columns set without a mark."""
     for table in LARGE:
         marks = [mark for name, mark in MARKS if name == table.name]
-        columns = [
-            func.sum(case((and_(table.c[mark].is_not(None), table.c[mark] < size), 1), else_=0)) for mark in marks
-        ]
+        columns = [func.count(table.c[mark]) for mark in marks]
         orphans: list[Any_] = []
         for rule in LARGE_RULES:
             for group in rule.groups:

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Compares what lies beside the journal with what it commits to: personal data, frozen papers, passwords, checkpoints.
+
+The projections are no matter of this module.
+"""
+
+import hashlib
+import hmac
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
+
+from frontdesk.domain import journal
+from frontdesk.storage.projections import ACCOUNT, APPEAL, PAPER
+from frontdesk.storage.unit_of_work import (
+    CHECKPOINT,
+    CHECKPOINT_EVERY,
+    FROZEN,
+    JOURNAL,
+    PII,
+    RECORDS,
+    SECRET,
+    search_keys,
+)
+from frontdesk.storage.verdicts import Fault
+
+FETCH: Final = 2000
+NAMED: Final = 100
+"""Rows named at most where a whole table may be gone."""
+
+COMMITS: Final = '"pii":"'
+"""Stands in the bytes of an event that commits to personal data, and cannot stand inside a JSON string."""
+
+
+def pages(connection: Connection, statement: Select[Any], *key: ColumnElement[Any]) -> Iterator[Row[Any]]:
+    """Yield the rows of a statement in the order of its key, page by page: an open cursor holds up whoever writes."""
+    page = statement.order_by(*key).limit(FETCH)
+    while True:
+        rows = connection.execute(page).all()
+        yield from rows
+        if len(rows) < FETCH:
+            return
+        end = rows[-1]._mapping  # noqa: SLF001 - SQLAlchemy's documented name
+        last = tuple_(*(literal(end[part], part.type) for part in key))
+        page = statement.where(tuple_(*key) > last).order_by(*key).limit(FETCH)
+
+
+def digest(salt: bytes, text: str) -> str:
+    """Return a commitment as it stands in an event."""
+    return b64encode(hmac.digest(bytes(salt), text.encode("utf-8"), "sha256")).decode("ascii")
+
+
+# --- personal data
+
+
+def personal(connection: Connection, first: int, last: int) -> Iterator[Fault]:
+    """Compare each person's data with the commitment in the event, and the search columns with the data."""
+    statement = (
+        select(PII, JOURNAL.c.body)
+        .select_from(PII.outerjoin(JOURNAL, JOURNAL.c.seq == PII.c.seq))
+        .where(PII.c.seq >= first, PII.c.seq < last)
+    )
+    for row in pages(connection, statement, PII.c.seq):
+        if row.body is None or COMMITS not in row.body:
+            yield Fault("row_without_event", seq=row.seq, table="pii", row=str(row.seq))
+            continue
+        shown = _shown(row)
+        if shown is None:
+            yield Fault("personal_data_differ", seq=row.seq, table="pii", row=str(row.seq), column="data")
+            continue
+        for name, value in shown.items():
+            if getattr(row, name) != value:
+                yield Fault("column_differs", seq=row.seq, table="pii", row=str(row.seq), column=name)
+
+
+def _shown(row: Row[Any]) -> dict[str, str | None] | None:
+    """Return what the other columns must hold, or None where the data are not the committed ones."""
+    try:
+        if f'{COMMITS}{digest(row.salt, row.data)}"' not in row.body:
+            return None
+        begin = row.body.find('"type":"') + 8
+        record = RECORDS.get(row.body[begin : row.body.find(".", begin)], "appeal")
+        name, iin, phone = search_keys(record, json.loads(row.data))
+    except (TypeError, ValueError, AttributeError):
+        # Text where bytes belong, or JSON of another shape under a commitment of its own.
+        return None
+    return {"record": record, "name_key": name, "iin": iin, "phone": phone}
+
+
+def personal_count(connection: Connection, size: int, committed: int) -> Iterator[Fault]:
+    """Name the events whose personal data are gone without an erasure (TRUST.md R9), and the data without an event."""
+    kept = int(connection.execute(select(func.count()).select_from(PII)).scalar() or 0)
+    if kept == committed:
+        return
+    joined = JOURNAL.outerjoin(PII, PII.c.seq == JOURNAL.c.seq)
+    gone = select(JOURNAL.c.seq).select_from(joined).where(PII.c.seq.is_(None), JOURNAL.c.seq < size)
+    for row in connection.execute(gone.where(JOURNAL.c.body.like(f"%{COMMITS}%")).limit(NAMED)).all():
+        yield Fault("personal_data_gone", seq=row.seq, table="pii", row=str(row.seq))
+    for row in connection.execute(select(PII.c.seq).where(or_(PII.c.seq >= size, PII.c.seq < 0)).limit(NAMED)).all():
+        yield Fault("row_without_event", seq=row.seq, table="pii", row=str(row.seq))
+
+
+# --- papers
+
+_SAME: Final = and_(
+    FROZEN.c.number == PAPER.c.number, FROZEN.c.paper == PAPER.c.paper, FROZEN.c.copy_no == PAPER.c.copy_no
+)
+_KEY: Final = (PAPER.c.number, PAPER.c.paper, PAPER.c.copy_no)
+
+
+def papers(connection: Connection) -> Iterator[Fault]:
+    """Compare the frozen data of each paper with the commitment in `print.started`."""
+    joined = (
+        PAPER.outerjoin(FROZEN, _SAME)
+        .outerjoin(APPEAL, APPEAL.c.number == PAPER.c.number)
+        .outerjoin(PII, PII.c.seq == APPEAL.c.seq)
+    )
+    statement = select(*_KEY, PAPER.c.frozen_hash, PAPER.c.started_seq, FROZEN.c.data, PII.c.salt).select_from(joined)
+    for row in pages(connection, statement, *_KEY):
+        key = f"{row.number}/{row.paper}/{row.copy_no}"
+        if row.data is None:
+            yield Fault("row_missing", seq=row.started_seq, table="frozen", row=key)
+        elif row.salt is not None and not _frozen_right(row):
+            yield Fault("frozen_paper_differs", seq=row.started_seq, table="frozen", row=key, column="data")
+
+
+def _frozen_right(row: Row[Any]) -> bool:
+    try:
+        return bool(digest(row.salt, row.data) == row.frozen_hash)
+    except (TypeError, AttributeError):
+        return False
+
+
+def paper_count(connection: Connection) -> Iterator[Fault]:
+    """Name frozen data without a paper."""
+    counts = [int(connection.execute(select(func.count()).select_from(t)).scalar() or 0) for t in (FROZEN, PAPER)]
+    if counts[0] == counts[1]:
+        return
+    key = (FROZEN.c.number, FROZEN.c.paper, FROZEN.c.copy_no)
+    loose = select(*key).select_from(FROZEN.outerjoin(PAPER, _SAME)).where(PAPER.c.number.is_(None)).limit(NAMED)
+    for row in connection.execute(loose).all():
+        yield Fault("row_without_event", table="frozen", row=f"{row.number}/{row.paper}/{row.copy_no}")
+
+
+def short_codes(connection: Connection, first: int, last: int) -> Iterator[Fault]:
+    """Compare the short code of each appeal with the hash of its event, which SQL cannot compute."""
+    joined = APPEAL.join(JOURNAL, JOURNAL.c.seq == APPEAL.c.seq)
+    statement = select(APPEAL.c.number, APPEAL.c.seq, APPEAL.c.short_code, JOURNAL.c.body).select_from(joined)
+    for row in pages(connection, statement.where(APPEAL.c.seq >= first, APPEAL.c.seq < last), APPEAL.c.seq):
+        if journal.short_code(journal.leaf_hash(row.body.encode("utf-8"))) != row.short_code:
+            yield Fault("column_differs", seq=row.seq, table="appeal", row=row.number, column="short_code")
+
+
+# --- small tables
+
+
+def secrets(connection: Connection) -> Iterator[Fault]:
+    """Compare the stored passwords with the hashes that the journal knows."""
+    hashes = {row.id: row.secret_hash for row in connection.execute(select(ACCOUNT.c.id, ACCOUNT.c.secret_hash))}
+    for row in connection.execute(select(SECRET)):
+        wanted = hashes.pop(row.account, None)
+        if wanted is None:
+            yield Fault("row_without_event", table="secret", row=row.account)
+        elif not isinstance(row.argon2, str) or hashlib.sha256(row.argon2.encode("utf-8")).hexdigest() != wanted:
+            yield Fault("secret_differs", table="secret", row=row.account, column="argon2")
+    for account in hashes:
+        yield Fault("row_missing", table="secret", row=account)
+
+
+def checkpoints(connection: Connection, size: int, closings: Iterable[int]) -> Iterator[Fault]:
+    """Name checkpoints that are gone or too many; what they hold is compared where the tree is computed.
+
+    `closings` are the numbers of the events that closed a day.
+    """
+    wanted = set(range(CHECKPOINT_EVERY, size + 1, CHECKPOINT_EVERY)) | {seq + 1 for seq in closings}
+    kept = {row.size for row in connection.execute(select(CHECKPOINT.c.size))}
+    for missing in sorted(wanted - kept):
+        yield Fault("row_missing", table="checkpoint", row=str(missing))
+    for loose in sorted(kept - wanted):
+        yield Fault("row_without_event", table="checkpoint", row=str(loose))
