@@ -8,7 +8,6 @@ whole call of the service: reading and checking the appeal, the clock of the law
 transaction and telling listeners.
 """
 
-import copy
 import gc
 import random
 import shutil
@@ -23,9 +22,11 @@ from frontdesk.bootstrap import open_front_desk
 from frontdesk.storage import tables
 from frontdesk.storage.engine import Database, sqlite_driver
 
+ROUNDS = 600
 WARM = 60
-ROUNDS = 500
-IDLE_EVERY = 100
+IDLE_EVERY = 50
+COUNTER = 1
+
 DRIVERS = ("sqlite3", "sqlcipher3")
 ORDER = ("journal", "pii", "appeal")
 
@@ -47,13 +48,13 @@ class Floor:
             for columns in [_columns(name)]
         }
 
-    def before(self, rows):
-        """Write what was there before the registration: the ticket and its call."""
+    def before(self, events, visits):
+        """Write what happened around the registrations: the tickets, their calls and their ends."""
         self.cursor.execute("BEGIN IMMEDIATE")
-        self.cursor.executemany(self.insert["journal"], rows["earlier"])
-        if rows["update"]:
-            self.cursor.execute(self.insert["visit"], rows["visit"])
-            self.cursor.execute("UPDATE visit SET number = NULL, appeal_seq = NULL WHERE id = ?", rows["visit"][:1])
+        self.cursor.executemany(self.insert["journal"], events)
+        for visit in visits:
+            self.cursor.execute(self.insert["visit"], visit)
+            self.cursor.execute("UPDATE visit SET number = NULL, appeal_seq = NULL WHERE id = ?", visit[:1])
         self.cursor.execute("COMMIT")
 
     def write(self, rows):
@@ -99,37 +100,36 @@ class Desk:
 
         self.desk.journal.begin = timed
 
-    def ticket(self, n):
-        self.desk.counter.arrive(self.by, "appeal", request=f"arrive {n}")
-        self.desk.counter.call(self.by, 1, request=f"call {n}")
+    def call(self, counter):
+        """Give a ticket and call it."""
+        request = f"{self.desk.journal_size()}"
+        self.desk.counter.arrive(self.by, "appeal", request=f"arrive {request}")
+        self.desk.counter.call(self.by, counter, request=f"call {request}")
 
-    def register(self, document):
-        """Return (time of the call, time of its transaction) in ms."""
+    def register(self, document, counter):
+        """Return the time of the call and of its transaction in ms, and what was answered."""
         started = time.perf_counter()
-        self.desk.intake.register(self.by, document, 1)
-        return (time.perf_counter() - started) * 1000, self.inside
+        done = self.desk.intake.register(self.by, document, counter)
+        return (time.perf_counter() - started) * 1000, self.inside, done
 
-    def finish(self, n):
-        self.desk.counter.finish(self.by, 1, request=f"finish {n}")
+    def finish(self, counter):
+        self.desk.counter.finish(self.by, counter, request=f"finish {self.desk.journal_size()}")
 
-    def rows(self, *, ticket):
-        """Return the rows of the registration that was the last act."""
-        one = lambda sql, *values: self.look.execute(sql, values).fetchone()  # noqa: E731
-        every = self.look.execute(
-            f"SELECT {', '.join(_columns('journal'))} FROM journal WHERE seq >= ? ORDER BY seq", (self.seen,)
-        ).fetchall()
-        seq = every[-1][0]
-        self.seen = seq + 1
-        rows = {name: one(f"SELECT {', '.join(_columns(name))} FROM {name} WHERE seq = ?", seq) for name in ORDER[1:]}
-        visit = one(f"SELECT {', '.join(_columns('visit'))} FROM visit WHERE appeal_seq = ?", seq)
-        number = rows["appeal"][1]
-        return rows | {
-            "journal": every[-1],
-            "earlier": every[:-1],
-            "visit": visit,
-            "update": (number, seq, visit[0]) if ticket else None,
-            "head": one("SELECT size, peaks, last_at, numbers, id FROM head"),
-        }
+    def since(self):
+        """Return the journal's rows since the last question."""
+        rows = self._all("journal", "seq >= ? ORDER BY seq", self.seen)
+        self.seen += len(rows)
+        return rows
+
+    def rows(self, done, *, ticket):
+        """Return the rows of a registration."""
+        rows = {name: self._all(name, "seq = ?", done.seq)[0] for name in ORDER}
+        visit = self._all("visit", "id = ?", done.visit)[0]
+        head = self.look.execute("SELECT size, peaks, last_at, numbers, id FROM head").fetchone()
+        return rows | {"visit": visit, "update": (done.number, done.seq, done.visit) if ticket else None, "head": head}
+
+    def _all(self, name, where, *values):
+        return self.look.execute(f"SELECT {', '.join(_columns(name))} FROM {name} WHERE {where}", values).fetchall()
 
     def idle(self):
         self.desk.journal.housekeeping()
@@ -141,8 +141,7 @@ class Desk:
 
 def document(dice, n):
     """Return an `appeal.json` as the form hands it over."""
-    personal = build.person(dice)
-    return copy.deepcopy(personal) | {
+    return build.person(dice) | {
         "kind": "complaint" if n % 5 == 0 else "application",
         "language": "kk",
         "sheets": 1 + n % 3,
@@ -151,8 +150,8 @@ def document(dice, n):
 
 
 def measure(driver, sizes, rounds):
-    """Return {size: {what: [ms]}} of runs that took turns."""
-    folder = Path(tempfile.mkdtemp(prefix="frontdesk-bench-", dir=build.cache_folder()))
+    """Return {size: {what: [ms]}} of calls that took turns, and whether they had real-time priority."""
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=build.cache_folder()))
     dice = random.Random(7)
     cells = {}
     try:
@@ -163,10 +162,11 @@ def measure(driver, sizes, rounds):
         gc.collect()
         with in_front() as first:
             for n in range(-WARM, rounds):
-                ticket = n % 2 == 0
                 paper = document(dice, n)
                 for desk, floor, took in cells.values():
-                    _round(desk, floor, took, paper, n, ticket=ticket, kept=n >= 0)
+                    found = _round(desk, floor, paper, ticket=n % 2 == 0)
+                    for name, value in found.items() if n >= 0 else ():
+                        took[name].append(value)
                     if n % IDLE_EVERY == 0:
                         desk.idle()
                         floor.idle()
@@ -178,19 +178,20 @@ def measure(driver, sizes, rounds):
         shutil.rmtree(folder)
 
 
-def _round(desk, floor, took, paper, n, *, ticket, kept):
+def _round(desk, floor, paper, *, ticket):
+    """Let the program register an appeal, then the floor write the same rows; return the times in ms."""
     if ticket:
-        desk.ticket(n)
-    whole, inside = desk.register(paper)
-    rows = desk.rows(ticket=ticket)
+        desk.call(COUNTER)
+    before = desk.since()
+    whole, inside, done = desk.register(paper, COUNTER)
+    rows = desk.rows(done, ticket=ticket)
+    desk.since()
     if ticket:
-        desk.finish(n)
-    floor.before(rows)
+        desk.finish(COUNTER)
+    floor.before(before, [rows["visit"]] if ticket else [])
     least = floor.write(rows)
-    if kept:
-        took["register"].append(whole)
-        took["inside"].append(inside)
-        took["floor"].append(least)
+    floor.before(desk.since(), [])
+    return {"register": whole, "inside": inside, "floor": least}
 
 
 def run(*, quick=False):
@@ -228,7 +229,10 @@ def _topic(driver, times, sizes, rounds, first):
     what = "register, p99 / p50, checkpoints when idle"
     rows.append(Row("G3", what, ratio=f"{tail:.2f}", bound="<= 3", met=tail <= 3))
     notes = (
-        f"{rounds} rounds, every second visitor with a ticket; real-time priority: {'yes' if first else 'no'}.",
-        "transaction: from BEGIN IMMEDIATE to after COMMIT and announcement; register: the whole call and its checks.",
+        (
+            f"{rounds} calls of each in turns, every second visitor with a ticket, a checkpoint every {IDLE_EVERY}; "
+            f"real-time priority: {'yes' if first else 'no'}."
+        ),
+        "transaction: from BEGIN to after COMMIT and announcement; register: the whole call, checks of the form included.",
     )
     return Topic(f"Registration, {driver} (SQLite {module.sqlite_version}, {mode} + FULL)", tuple(rows), notes)

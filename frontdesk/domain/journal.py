@@ -245,6 +245,25 @@ def commitment_of(salt: bytes, raw: bytes) -> str:
     return b64encode(hmac.digest(salt, raw, "sha256")).decode("ascii")
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The personal fields of one record with their salt, the text that is committed, and the commitment."""
+
+    fields: Mapping[str, Any]
+    salt: bytes
+    text: str
+    commitment: str
+
+
+def seal(personal: Mapping[str, Any], salt: bytes) -> Sealed:
+    """Return a record's personal fields ready to be kept; slow enough to be done before a lock is taken.
+
+    Raises ValueError as `commitment`.
+    """
+    raw = canonical(personal, newlines=True)
+    return Sealed(personal, salt, raw.decode("utf-8"), commitment_of(salt, raw))
+
+
 def short_code(leaf: bytes) -> str:
     """Return the receipt's code in clear: `XXXX-XXXX-XXXX`, the first 12 hex digits of the leaf hash."""
     digits = leaf[:6].hex().upper()

@@ -102,9 +102,7 @@ class Intake:
 
     # --- the act
 
-    def register(
-        self, by: Actor, document: object, counter: int, *, approver: Actor | None = None
-    ) -> Registered:
+    def register(self, by: Actor, document: object, counter: int, *, approver: Actor | None = None) -> Registered:
         """Register an appeal and give it its number; the receipt is the next act, after the COMMIT.
 
         Raises Refused with a problem per field; `approval_needed` where a second person must vouch; `visit_unknown`;
@@ -119,12 +117,13 @@ class Intake:
         if undrawable:
             raise Refused(*undrawable)
         self._approved(appeal, by, approver)
+        sealed = tree.seal(appeal.personal, secrets.token_bytes(tree.SALT_BYTES))
         with self._journal.begin(by.id, request) as work:
             known = work.repeated()
             if known:
-                return self._again(work, known, appeal)
+                return self._again(work, known, appeal, sealed.text)
             self._days.close_what_is_over(work)
-            event = self._record(work, appeal, counter, approver)
+            event = self._record(work, appeal, sealed, counter, approver)
         self._days.write_bundles()
         return self._answer(event, repeated=False)
 
@@ -138,13 +137,16 @@ class Intake:
         if approver.id == by.id:
             raise refuse("approver_same", "approver")
 
-    def _record(self, work: UnitOfWork, appeal: Appeal, counter: int, approver: Actor | None) -> RecordedEvent:
+    def _record(
+        self, work: UnitOfWork, appeal: Appeal, sealed: tree.Sealed, counter: int, approver: Actor | None
+    ) -> RecordedEvent:
         kind = kinds.kind(appeal.kind)
         handed_over = self._handed_over(appeal, work.now)
         # Without the day-by-day reasons that `explain` gives for the screen.
-        registered_on = deadlines.registered_on(kind, handed_over, self._calendar, self._hours)
-        due = deadlines.due(kind, handed_over, self._calendar, self._hours)
-        forward_by = deadlines.forward_by(handed_over, self._calendar) if due else None
+        received = local(handed_over).replace(tzinfo=None)
+        registered_on = deadlines.registered_on(kind, received, self._calendar, self._hours)
+        due = deadlines.due(kind, received, self._calendar, self._hours)
+        forward_by = deadlines.forward_by(received, self._calendar) if due else None
         visit = self._visit(work, appeal, counter)
         year = local(work.now).year
         series = f"{self._facts.code}-{kind.series}" if kind.series else self._facts.code
@@ -156,7 +158,7 @@ class Intake:
                 "approved_by": approver.id if approver else None,
             }
         data = {
-            "visit": visit.visit if visit else work.take("visit"),
+            "visit": visit or work.take("visit"),
             "direct": visit is None,
             "kind": appeal.kind,
             "oral": appeal.oral,
@@ -174,7 +176,7 @@ class Intake:
             "feedback": f"{secrets.randbelow(10**FEEDBACK_DIGITS):0{FEEDBACK_DIGITS}}",
             "late": late,
         }
-        return work.record("appeal.registered", data, number=number, personal=appeal.personal)
+        return work.record("appeal.registered", data, number=number, personal=sealed)
 
     @staticmethod
     def _handed_over(appeal: Appeal, now: datetime) -> datetime:
@@ -187,25 +189,24 @@ class Intake:
         return claimed
 
     @staticmethod
-    def _visit(work: UnitOfWork, appeal: Appeal, counter: int) -> VisitRow | None:
+    def _visit(work: UnitOfWork, appeal: Appeal, counter: int) -> int | None:
         day = queue_day(work.open_day, work.now)
         if appeal.visit is None:
-            found: VisitRow | None = work.read.at_counter(counter, day)
-            return found
-        found = work.read.visit(appeal.visit)
+            here: int | None = work.read.visit_at_counter(counter, day)
+            return here
+        found: VisitRow | None = work.read.visit(appeal.visit)
         if found is None or found.day.isoformat() != day or found.state != "called":
             raise refuse("visit_unknown", "visit")
-        return found
+        return found.visit
 
-    def _again(self, work: UnitOfWork, known: tuple[RecordedEvent, ...], appeal: Appeal) -> Registered:
+    def _again(self, work: UnitOfWork, known: tuple[RecordedEvent, ...], appeal: Appeal, text: str) -> Registered:
         event = next((event for event in known if event.type == "appeal.registered"), None)
         same_request(event is not None)
         assert event is not None
         salted = work.read.salted(event.seq)
         if salted is not None:
-            stored = tree.canonical(appeal.personal, newlines=True).decode("utf-8")
             facts = ("kind", "oral", "language", "anonymous", "crime_information", "sheets")
-            same_request(stored == salted[1] and all(event.data[name] == getattr(appeal, name) for name in facts))
+            same_request(text == salted[1] and all(event.data[name] == getattr(appeal, name) for name in facts))
         same_request(appeal.visit in {None, event.data["visit"]} and _same_late(event.data["late"], appeal.late))
         return self._answer(event, repeated=True)
 

@@ -8,6 +8,7 @@ it: a row is right when each group equals what the event named by its mark says,
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Table as SqlTable
@@ -107,7 +108,7 @@ class Group:
     columns: Mapping[str, Source]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """What one type of event does to one row. `when` limits it to events whose `data` has that value."""
 
@@ -331,12 +332,16 @@ def rules_for(event: Happened) -> tuple[Rule, ...]:
     )
 
 
+@cache
+def columns_of(rule: Rule) -> Mapping[str, Source]:
+    """Return where the value of each column comes from that a rule sets, marks included."""
+    columns: dict[str, Source] = {}
+    for group in rule.groups:
+        columns |= {group.mark: Seq(), **group.columns}
+    return columns
+
+
 def changes(rule: Rule, event: Happened) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the key and the new column values that a rule gives for an event."""
     key = {column: source.of(event) for column, source in rule.key.items()}
-    columns: dict[str, Any] = {}
-    for group in rule.groups:
-        columns[group.mark] = event.seq
-        for column, source in group.columns.items():
-            columns[column] = source.of(event)
-    return key, columns
+    return key, {column: source.of(event) for column, source in columns_of(rule).items()}

@@ -4,7 +4,6 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
-from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, select
@@ -37,7 +36,7 @@ DRAFT: Final[SqlTable] = tables.DraftTable.__table__  # type: ignore[attr-define
 PAGE: Final = 2000
 OPEN_STATES: Final = ("waiting", "called")
 AT_COUNTER: Final = (
-    select(VISIT)
+    select(VISIT.c.id)
     .where(*(VISIT.c[name] == bindparam(name, type_=VISIT.c[name].type) for name in ("day", "state", "counter")))
     .order_by(VISIT.c.called_seq.desc())
 )
@@ -188,9 +187,14 @@ class Readers:
 
     def at_counter(self, counter: int, day: str) -> VisitRow | None:
         """Who is being served at one counter."""
+        where = and_(VISIT.c.day == day, VISIT.c.state == "called", VISIT.c.counter == counter)
+        return self._visit(select(VISIT).where(where).order_by(VISIT.c.called_seq.desc()))
+
+    def visit_at_counter(self, counter: int, day: str) -> int | None:
+        """Number of the visit that is being served at one counter."""
         values = {"day": day, "state": "called", "counter": counter}
         row = prepared(AT_COUNTER, self._connection.dialect).run(self._connection, values).fetchone()
-        return _visit(SimpleNamespace(**dict(zip(VISIT.columns.keys(), row, strict=True)))) if row else None
+        return int(row[0]) if row else None
 
     def visits_of(self, day: str) -> tuple[VisitRow, ...]:
         """All visits of a local date, in their order."""
@@ -376,7 +380,7 @@ def _moment(ms: int | None) -> datetime | None:
     return from_ms(ms) if ms is not None else None
 
 
-def _visit(row: Any) -> VisitRow:  # noqa: ANN401 - a row of the table, by whichever way it came
+def _visit(row: Row[Any]) -> VisitRow:
     return VisitRow(
         visit=row.id,
         ticket=row.ticket,

@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.engine import Dialect
 
 from frontdesk.domain import journal
 from frontdesk.domain.moments import cut_to_ms, from_ms, office_day, to_ms, to_text
@@ -25,8 +27,8 @@ from frontdesk.errors import Trouble
 from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY, Clock, RecordedEvent, open_day
 from frontdesk.storage import tables
 from frontdesk.storage.engine import Database
-from frontdesk.storage.prepared import prepared, prepared_insert, prepared_update
-from frontdesk.storage.projections import Happened, Rule, changes, rules_for
+from frontdesk.storage.prepared import Prepared, driver_connection, prepared, prepared_insert, prepared_update
+from frontdesk.storage.projections import Happened, Rule, Source, columns_of, rules_for
 from frontdesk.storage.readers import Readers
 
 CHECKPOINT_EVERY: Final = 4096
@@ -48,24 +50,49 @@ HEAD_AND_COMMAND: Final = select(
 )
 """Everything an act must know first, in one question."""
 
+_numbers = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
 RECORDS: Final = {"user": "user", "ticket": "visit"}
 """What the personal data behind an event belong to; an appeal where nothing else is said."""
 
 
 def apply(connection: Connection, rule: Rule, happened: Happened) -> None:
     """Write what one rule says of one event."""
-    key, columns = changes(rule, happened)
     dialect = connection.dialect
-    if rule.insert and rule.table.name != "setting":
-        row = key | columns
-        prepared_insert(rule.table, tuple(row), dialect).run(connection, row)
+    may_exist = not rule.insert or rule.table.name == "setting"
+    if may_exist and _updating(rule, dialect).run(connection, happened).rowcount:
         return
-    values = {f"key_{name}": value for name, value in key.items()}
-    values |= {f"new_{name}": value for name, value in columns.items()}
-    touched = prepared_update(rule.table, tuple(key), tuple(columns), dialect).run(connection, values).rowcount
-    if not touched and rule.insert:
-        row = key | columns
-        prepared_insert(rule.table, tuple(row), dialect).run(connection, row)
+    if rule.insert:
+        _inserting(rule, dialect).run(connection, happened)
+
+
+class _Filled:
+    """A prepared statement of a rule, with where each of its values comes from."""
+
+    def __init__(self, statement: Prepared, sources: Mapping[str, Source]) -> None:
+        self._sql = statement.sql
+        self._named = None if statement.order is not None else dict(sources)
+        self._listed = [sources[name] for name in statement.order or ()]
+
+    def run(self, connection: Connection, happened: Happened) -> Any:  # noqa: ANN401 - a DB-API cursor
+        execute = driver_connection(connection).execute
+        if self._named is not None:
+            return execute(self._sql, {name: source.of(happened) for name, source in self._named.items()})
+        return execute(self._sql, [source.of(happened) for source in self._listed])
+
+
+@lru_cache(maxsize=256)
+def _inserting(rule: Rule, dialect: Dialect) -> _Filled:
+    sources = {**rule.key, **columns_of(rule)}
+    return _Filled(prepared_insert(rule.table, tuple(sources), dialect), sources)
+
+
+@lru_cache(maxsize=256)
+def _updating(rule: Rule, dialect: Dialect) -> _Filled:
+    columns = columns_of(rule)
+    sources = {f"key_{name}": source for name, source in rule.key.items()}
+    sources |= {f"new_{name}": source for name, source in columns.items()}
+    return _Filled(prepared_update(rule.table, tuple(rule.key), tuple(columns), dialect), sources)
 
 
 @dataclass
@@ -143,19 +170,17 @@ class SqlUnitOfWork:
         data: Mapping[str, Any],
         *,
         number: str | None = None,
-        personal: Mapping[str, Any] | None = None,
+        personal: Mapping[str, Any] | journal.Sealed | None = None,
         actor: str | None = None,
     ) -> RecordedEvent:
         """Append one event and change the rows that follow from it.
 
-        `personal` is what stays outside the journal, committed there under a fresh salt.
+        `personal` is what stays outside the journal, committed there: sealed already, or else under a fresh salt.
         """
         seq = self.head.frontier.size
         at = to_text(self.now)
-        pii = None
-        if personal is not None:
-            salt = secrets.token_bytes(journal.SALT_BYTES)
-            pii = personal_row(seq, RECORDS.get(type.partition(".")[0], "appeal"), salt, personal)
+        if isinstance(personal, Mapping):
+            personal = journal.seal(personal, secrets.token_bytes(journal.SALT_BYTES))
         body = journal.event_bytes(
             log=self.log,
             seq=seq,
@@ -165,7 +190,7 @@ class SqlUnitOfWork:
             cmd=self.cmd,
             data=data,
             number=number,
-            pii=journal.commitment_of(pii["salt"], pii["data"].encode("utf-8")) if pii else None,
+            pii=personal.commitment if personal else None,
             clock=self.clock_mark,
             part=self._part,
         )
@@ -186,7 +211,8 @@ class SqlUnitOfWork:
             "root": root,
         }
         prepared_insert(JOURNAL, tuple(row), dialect).run(self.connection, row)
-        if pii is not None:
+        if personal is not None:
+            pii = personal_row(seq, RECORDS.get(type.partition(".")[0], "appeal"), personal)
             prepared_insert(PII, tuple(pii), dialect).run(self.connection, pii)
         parsed: dict[str, Any] = {"type": type, "actor": actor or self.actor, "at": at, "number": number, "data": data}
         happened = Happened(seq, ms, journal.short_code(leaf), parsed)
@@ -252,17 +278,17 @@ class SqlUnitOfWork:
 
 def numbers_text(numbers: Mapping[str, int]) -> str:
     """Return the one spelling of the numbers given out."""
-    return json.dumps(dict(numbers), sort_keys=True, separators=(",", ":"))
+    return _numbers(dict(numbers))
 
 
-def personal_row(seq: int, record: str, salt: bytes, personal: Mapping[str, Any]) -> dict[str, Any]:
+def personal_row(seq: int, record: str, personal: journal.Sealed) -> dict[str, Any]:
     """Return the `pii` row of a record: the committed text and the columns by which a person is found."""
-    name, iin, phone = search_keys(record, personal)
+    name, iin, phone = search_keys(record, personal.fields)
     return {
         "seq": seq,
         "record": record,
-        "salt": salt,
-        "data": journal.canonical(personal, newlines=True).decode("utf-8"),
+        "salt": personal.salt,
+        "data": personal.text,
         "name_key": name,
         "iin": iin,
         "phone": phone,
