@@ -132,7 +132,7 @@ class Desk:
         return self.look.execute(f"SELECT {', '.join(_columns(name))} FROM {name} WHERE {where}", values).fetchall()
 
     def idle(self):
-        self.desk.journal.housekeeping()
+        self.desk.journal.database.copy_wal()
 
     def close(self):
         self.look.close()

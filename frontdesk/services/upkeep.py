@@ -83,6 +83,15 @@ class Upkeep:
         self._calendar = calendar
         self._bundle_end = bundle_end
 
+    # --- between acts
+
+    def idle(self) -> bool:
+        """Do what must not stand in the way of a registration; for a timer of a second, not in the window's thread.
+
+        Says whether anything was due.
+        """
+        return bool(self._database.idle())
+
     # --- backups
 
     def backup(self, by: Actor, code: str, to: Path | None = None, *, request: str) -> Any:  # noqa: ANN401 - a `Backup`

@@ -9,6 +9,7 @@ import re
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,6 +29,9 @@ ADVISORY_LOCK: Final = 0x46524F4E54
 """The key of PostgreSQL's advisory lock on the journal's head: first come, first served (SPEED.md section 1)."""
 
 WAL_LIMIT_BYTES: Final = 64 * 1024 * 1024
+IDLE_SECONDS: Final = 2.0
+"""How long nothing must have been committed before the WAL is copied (SPEED.md section 1)."""
+
 CACHE_KIB: Final = 65536
 NETWORK_FILESYSTEMS: Final = frozenset({"cifs", "smb3", "smbfs", "nfs", "nfs4", "fuse.sshfs", "9p", "afs", "ncpfs"})
 
@@ -100,6 +104,7 @@ class Database:
         self.file: Path | None = None
         self._writing = threading.RLock()
         self._writer: Connection | None = None
+        self._uncopied_since: float | None = None
         if self.dialect == "sqlite":
             self.file = Path(url.removeprefix("sqlite:///"))
             self.module = sqlite_driver(driver)
@@ -197,6 +202,9 @@ class Database:
                 except BaseException:
                     _end(connection)
                     raise
+                self._uncopied_since = time.monotonic()
+                if self.wal_bytes() >= WAL_LIMIT_BYTES:
+                    self.copy_wal()
             except self._errors as error:
                 self._drop_writer()
                 raise translate(error, self.url) from error
@@ -228,6 +236,20 @@ class Database:
             return
         with self.reading() as connection:
             connection.exec_driver_sql(f"PRAGMA wal_checkpoint({'TRUNCATE' if at_exit else 'PASSIVE'})")
+
+    def copy_wal(self) -> None:
+        """Copy the WAL into the file now; where that fails nothing is lost, and the next time does it."""
+        self._uncopied_since = None
+        with suppress(Trouble):
+            self.checkpoint()
+
+    def idle(self) -> bool:
+        """Copy the WAL if nothing was committed for two seconds, and say whether it was due; for a timer of a second."""
+        since = self._uncopied_since
+        if not self.wal or since is None or time.monotonic() - since < IDLE_SECONDS:
+            return False
+        self.copy_wal()
+        return True
 
     def wal_bytes(self) -> int:
         """Return the size of the WAL file; 0 where there is none."""

@@ -343,6 +343,8 @@ class SqlJournal:
             work.clock_mark = "unconfirmed" if work.clock_unconfirmed else None
             yield work
             work.finish()
+        if any(event.type == "day.close" for event in work.recorded):
+            self.database.copy_wal()
         if work.recorded:
             self.announce(tuple(work.recorded))
 
@@ -370,7 +372,7 @@ class SqlJournal:
         work.head.numbers["clock_alarm"] = seq
         work.go_on_with(command)
 
-    # --- scratch and housekeeping that is not part of the record
+    # --- scratch that is not part of the record
 
     def save_draft(self, owner: str, counter: int, text: str) -> None:
         """Keep what somebody is typing; no event."""
@@ -381,7 +383,3 @@ class SqlJournal:
                 connection.execute(
                     insert(DRAFT).values(owner=owner, counter=counter, data=text, saved_at=to_ms(self.clock.now()))
                 )
-
-    def housekeeping(self) -> None:
-        """Copy the WAL into the file; called when the desk is idle."""
-        self.database.checkpoint()
