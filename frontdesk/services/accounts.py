@@ -2,6 +2,7 @@
 """Who may sign in, signing in with its growing delay, the second person's approval, and the list of people."""
 
 import hashlib
+import secrets
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -72,7 +73,11 @@ class Accounts:
         """
         account = self._checked(login, password, request, waited=waited)
         with self._journal.begin(account.id, f"{request}:login") as work:
-            work.record("user.login", {"user": account.id, "failures": 0, "until": None})
+            known = work.repeated()
+            if known:
+                same_request(known[0].type == "user.login" and known[0].data["user"] == account.id)
+            else:
+                work.record("user.login", {"user": account.id, "failures": 0, "until": None})
         self._refresh_hash(account, password, request)
         return actor_of(account)
 
@@ -121,8 +126,10 @@ class Accounts:
             raise refuse("sign_in_wait", field, seconds=left)
         if self._hasher.verify(account.argon2, password):
             return account
-        with self._journal.begin(account.id, f"{request}:refused") as work:
-            failures = account.failures + 1
+        # Every wrong password counts, also under an id that came before: a guess is no retry.
+        with self._journal.begin(account.id, f"{request}:refused:{secrets.token_hex(16)}") as work:
+            now: AccountRow | None = work.read.account_by_id(account.id)
+            failures = (now or account).failures + 1
             delay = passwords.delay_s(failures)
             until = to_text(work.now + timedelta(seconds=delay)) if delay else None
             work.record("user.refused", {"user": account.id, "failures": failures, "until": until})
