@@ -59,8 +59,8 @@ class PictureLabel(QLabel):
 def set_tip(widget: QWidget, text: str) -> None:
     """Give a tooltip that is shown literally.
 
-    Qt has no plain-text tooltip, so what looks like mark-up is escaped into it.
+    Qt has no plain-text tooltip, so what looks like mark-up is escaped into it; it keeps its lines as a plain one does.
     """
-    safe = f"<span>{html.escape(text)}</span>" if "<" in text or "&" in text else text
+    safe = f'<p style="white-space:pre; margin:0">{html.escape(text)}</p>' if "<" in text or "&" in text else text
     if widget.toolTip() != safe:
         widget.setToolTip(safe)
