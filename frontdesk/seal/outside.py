@@ -267,17 +267,22 @@ class _DayReader:
             self._number(event, seq)
             if event["data"]["accepted_at"] != event["at"]:  # no other time than the event's own exists (TRUST 3.1)
                 self.faults.add("accepted_at_differs", seq, found=event["data"]["accepted_at"], expected=event["at"])
-            if self.known.open_dues is not None and event["data"]["due"]:
-                self.known.open_dues[event["data"]["due"]] += 1
-        elif event["type"] in journal.DECIDED:
-            if self.known.open_dues is not None and event["data"]["due"]:
-                self.known.open_dues[event["data"]["due"]] -= 1
-                self.known.done_dues[event["data"]["due"]] += 1
-        elif event["type"].startswith("appeal."):
-            self.known.open_dues = None  # acts that close an appeal or move its due date are not read by this version
+        if event["type"].startswith("appeal."):
+            self._due(event["type"], event["data"].get("due"))
         if event["type"] != "day.close":
             self.figures.add(event)
         return event
+
+    def _due(self, type_: str, due: str | None) -> None:
+        """Keep count of the open appeals by due date."""
+        known = self.known
+        if type_ != "appeal.registered" and type_ not in journal.DECIDED:
+            known.open_dues = None  # acts that close an appeal or move its due date are not read by this version
+        elif known.open_dues is not None and due and type_ == "appeal.registered":
+            known.open_dues[due] += 1
+        elif known.open_dues is not None and due:
+            known.open_dues[due] -= 1
+            known.done_dues[due] += 1
 
     def _order(self, event: Mapping[str, Any], seq: int) -> None:
         if event["log"] != self.vkey.name:

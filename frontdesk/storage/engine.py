@@ -244,7 +244,7 @@ class Database:
             self.checkpoint()
 
     def idle(self) -> bool:
-        """Copy the WAL if nothing was committed for two seconds, and say whether it was due; for a timer of a second."""
+        """Copy the WAL if nothing was committed for two seconds, and say whether it was due; for a timer."""
         since = self._uncopied_since
         if not self.wal or since is None or time.monotonic() - since < IDLE_SECONDS:
             return False
