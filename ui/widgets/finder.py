@@ -53,7 +53,9 @@ class Finder(Line):
     def iin(self) -> str | None:
         """Return the number typed here as an IIN, right or wrong; None for a name, a phone, a registration number."""
         typed = recognise(self.text())
-        return typed.value if typed.kind in _NUMBER_KINDS else None
+        # Digits of another alphabet are meant as a number too: what is wrong with them is said, not overlooked.
+        foreign = typed.kind == "name" and "".join(typed.value.split()).isdigit()
+        return typed.value if foreign or typed.kind in _NUMBER_KINDS else None
 
     def checked(self) -> IinCheck | None:
         """Return what the IIN says, None where none was typed."""
