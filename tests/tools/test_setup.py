@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Set-up looks before it acts, and says what to do in one line where it may not act."""
 
+import ast
 from pathlib import Path
 from types import ModuleType
 
@@ -62,3 +63,26 @@ def test_an_environment_is_ready_only_for_these_locks(tool: ModuleType, monkeypa
     assert tool.ready("run"), "an environment that can test can run"
     monkeypatch.setattr(tool.platform, "machine", lambda: "another")
     assert not tool.ready("test")
+
+
+def started(path: Path) -> set[str]:
+    """Return the programs that a test names: the first words of commands, and what it looks for on the path."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"run", "Popen", "which", "check_output"}:
+            first = node.args[0] if node.args else None
+            word = first.elts[0] if isinstance(first, ast.List | ast.Tuple) and first.elts else first
+            if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                found.add(word.value)
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "command":
+            word = node.value.elts[0] if isinstance(node.value, ast.List) else None
+            if isinstance(word, ast.Constant):
+                found.add(word.value)
+    return found
+
+
+def test_every_program_that_a_test_starts_is_installed(tool: ModuleType, root: Path) -> None:
+    everywhere = {"git", "/bin/true", "/bin/ls"}
+    programs = {name for path in (root / "tests").rglob("*.py") for name in started(path)}
+    assert {"strace", "Xvfb"} <= programs, "this test looks in the wrong place"
+    assert programs - everywhere <= set(tool.TEST_PROGRAMS)
