@@ -77,7 +77,12 @@ def _check_inside(value: dict[Any, Any] | list[Any] | tuple[Any, ...], newlines:
                 raise ValueError("key is not printable ASCII")
         value = tuple(value.values())
     for inner in value:
-        _check(inner, newlines, depth)
+        kind = type(inner)
+        if kind is str:
+            if not (inner.isascii() and inner.isprintable()):
+                _check_text(inner, newlines)
+        elif inner is not None and kind is not bool:
+            _check(inner, newlines, depth)
 
 
 def canonical(document: Mapping[str, Any], *, newlines: bool = False) -> bytes:
