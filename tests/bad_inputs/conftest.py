@@ -44,7 +44,7 @@ make_window, robot, told = _ui.make_window, _ui.robot, _ui.told
 
 # --- refusals in three languages
 
-_NAMES = {"CODE", "JSON", "true", "false", "init", "key", "example", "com", "eotinish", "https", "http", "www"}
+_NAMES = {"CODE", "name", "JSON", "true", "false", "init", "key", "example", "com", "eotinish", "https", "http", "www"}
 
 
 def one_sentence(problem: Problem) -> dict[str, str]:
