@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from frontdesk.bootstrap import FrontDesk
 
 STATE_FILE = "window.toml"
+_SWITCH_S = 0.001
+"""Longest that a computing worker keeps the window waiting for the interpreter, in seconds; Python's 5 ms add up."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -87,6 +89,7 @@ class Program(QObject):
         self._home = home
         self._instance = instance
         self._clock = clock
+        sys.setswitchinterval(_SWITCH_S)
         net = FaultNet(self._on_fault)
         screen = app.primaryScreen()
         theme = load_theme("light", scale_for(screen.availableGeometry().height() if screen else 768))

@@ -4,9 +4,11 @@
 Keeps the draft within a second, previews clock and paper in the worker, prints.
 """
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
 
 from frontdesk.errors import FrontdeskError
 from frontdesk.services.views import Actor, Issued, Preview
@@ -131,7 +133,9 @@ class Previewer(QObject):
         self._running, self._wanted = True, False
         desk, actor, counter, appeal = place.desk, place.actor, place.counter, self._form.value()
         width = self._paper.view.wanted_width()
-        place.tasks.run(self, lambda: look_ahead(desk, actor, appeal, counter, width), self._on_ready, self._on_failed)
+        place.tasks.run_aside(
+            self, lambda: look_ahead(desk, actor, appeal, counter, width), self._on_ready, self._on_failed
+        )
 
     def _on_ready(self, result: tuple[Preview, Any]) -> None:
         preview, image = result
@@ -150,15 +154,26 @@ class Previewer(QObject):
         self._place.say_refusal(error)
 
 
+_DRAWING = threading.Lock()
+"""Neither the PDF writer nor its reader may run in two threads at once."""
+
+
 def look_ahead(
     desk: "FrontDesk", actor: Actor, appeal: dict[str, Any], counter: int, width: int
-) -> tuple[Preview, Any]:
-    """Return the preview and the picture of the paper that would come out; runs in the worker."""
-    preview: Preview = desk.intake.preview(actor, appeal, counter)
-    return preview, paper_image.render(preview.pdf, width) if preview.pdf else None
+) -> tuple[Preview, QImage | None]:
+    """Return the preview and the picture of the paper that would come out."""
+    with _DRAWING:
+        preview: Preview = desk.intake.preview(actor, appeal, counter)
+        return preview, paper_image.render(preview.pdf, width) if preview.pdf else None
 
 
-def print_receipt(desk: "FrontDesk", actor: Actor, number: str, width: int, request: str) -> tuple[Issued, Any]:
-    """Let the receipt go out and return it with its picture, made from the very bytes; runs in the worker."""
-    issued: Issued = desk.papers.issue(actor, number, "receipt", request=request)
-    return issued, paper_image.render(issued.pdf, width)
+def print_receipt(desk: "FrontDesk", actor: Actor, number: str, request: str) -> Issued:
+    """Let the receipt go out."""
+    with _DRAWING:
+        return desk.papers.issue(actor, number, "receipt", request=request)
+
+
+def picture_of(pdf: bytes, width: int) -> QImage:
+    """Return the picture of a paper that came out, made from its very bytes."""
+    with _DRAWING:
+        return paper_image.render(pdf, width)

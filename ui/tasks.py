@@ -22,12 +22,15 @@ class Runner(Protocol):
     def run(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
         """Do `work` elsewhere; call back in the GUI thread while `owner` still lives."""
 
+    def run_aside(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Do what only reads and draws, so that no registration ever waits behind a picture."""
+
     def close(self) -> None:
         """Take no more work and wait for what runs."""
 
 
 class TaskRunner(QObject):
-    """The real one: a pool of exactly one thread, so writes keep their order."""
+    """The real one: one thread for what writes, so that acts keep their order; another one for drawing beside it."""
 
     _finished = Signal(object)
 
@@ -35,20 +38,30 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._unexpected = unexpected
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
         """Do `work` in the worker; an exception goes to `failed`, or to the program's own handler without one."""
+        self._submit(self._pool, owner, work, done, failed)
 
+    def run_aside(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Do what only reads and draws beside the worker."""
+        self._submit(self._aside, owner, work, done, failed)
+
+    def _submit(
+        self, pool: ThreadPoolExecutor, owner: QObject, work: Work, done: Done | None, failed: Failed | None
+    ) -> None:
         def finish(future: "Future[Any]") -> None:
             if shiboken6.isValid(self):
                 self._finished.emit((future, owner, done, failed))
 
-        self._pool.submit(work).add_done_callback(finish)
+        pool.submit(work).add_done_callback(finish)
 
     def close(self) -> None:
         """Take no more work and wait for what runs."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._aside.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True, cancel_futures=False)
 
     def _deliver(self, parcel: tuple["Future[Any]", QObject, Done | None, Failed | None]) -> None:
         future, owner, done, failed = parcel
@@ -71,6 +84,8 @@ class RunAtOnce:
             hand_over(error, lambda: None, owner, done, failed or self._unexpected)
             return
         hand_over(None, lambda: result, owner, done, failed or self._unexpected)
+
+    run_aside = run
 
     def close(self) -> None:
         """Nothing runs."""

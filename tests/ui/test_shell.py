@@ -366,7 +366,7 @@ def test_no_word_is_cut_at_the_smallest_screen(make_window, language):
             if type(widget).__name__ == "ElidedLabel" and widget.property("role") != "strong":
                 continue
             if widget.width() < hint.width() - 2 or (
-                isinstance(widget, QAbstractButton) and widget.height() < hint.height() - 1
+                isinstance(widget, QAbstractButton) and widget.height() < hint.height() - 2
             ):
                 cut.append((widget.text(), widget.width(), hint.width()))
         assert cut == []

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from frontdesk import words
@@ -20,7 +21,7 @@ from frontdesk.services.views import AppealDetails, AppealHit, Issued, PersonHit
 from ui.formatting import duration
 from ui.language import Saying
 from ui.pages.base import Page
-from ui.reception_work import Draft, Previewer, print_receipt
+from ui.reception_work import Draft, Previewer, picture_of, print_receipt
 from ui.text import PlainLabel
 from ui.widgets.appeal_form import AppealForm
 from ui.widgets.choice_popover import OutcomePopover, TicketPopover
@@ -418,13 +419,9 @@ class Reception(Page):
 
     def _print(self, number: str) -> None:
         place = self.place
-        desk, by, width, request = place.desk, place.actor, self.paper.view.wanted_width(), new_request()
-        place.tasks.run(
-            self,
-            lambda: print_receipt(desk, by, number, width, request),
-            self._on_printed,
-            partial(self._on_not_printed, number),
-        )
+        desk, by, request = place.desk, place.actor, new_request()
+        work = lambda: print_receipt(desk, by, number, request)  # noqa: E731
+        place.tasks.run(self, work, self._on_printed, partial(self._on_not_printed, number))
 
     def _print_again(self) -> None:
         number = self.last_number
@@ -438,17 +435,22 @@ class Reception(Page):
             return
         self._print(number)
 
-    def _on_printed(self, result: tuple[Issued, Any]) -> None:
-        issued, image = result
+    def _on_printed(self, issued: Issued) -> None:
         self.last_number = issued.number
         if self.form.matter.kinds.value() is None:
-            self.paper.show_paper(image)
-            self.paper.show_state(_issued_saying(issued), "danger" if issued.trouble else "good")
+            width = self.paper.view.wanted_width()
+            show = partial(self._show_issued, issued)
+            self.place.tasks.run_aside(self, lambda: picture_of(issued.pdf, width), show, self.place.say_refusal)
         elif issued.copy:
             self.place.tell(_issued_saying(issued), "good")
         if issued.trouble is not None:
             self.place.say_refusal(Refused(issued.trouble))
         self._show_unfinished()
+
+    def _show_issued(self, issued: Issued, image: QImage) -> None:
+        if self.form.matter.kinds.value() is None:
+            self.paper.show_paper(image)
+            self.paper.show_state(_issued_saying(issued), "danger" if issued.trouble else "good")
 
     def _on_not_printed(self, number: str, error: BaseException) -> None:
         self._show_unfinished()

@@ -218,9 +218,7 @@ class PaperPanel(QFrame):
         _ = self._place.language.texts
         self._title.setText(_("Receipt"))
         printer = getattr(self._place.office, "printer", "") or ""
-        self._printer.setText(
-            _("80 mm · {printer}", printer=printer) if printer else _("80 mm · PDF in the folder papers")
-        )
+        self._printer.setText(_("80 mm · {printer}", printer=printer) if printer else _("80 mm · PDF in papers"))
         self.again_button.setText(_("Print again"))
         self._recent_label.setText(_("Latest"))
         if self.view.image() is None:

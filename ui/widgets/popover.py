@@ -3,7 +3,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLayout, QVBoxLayout, QWidget
 
 from ui.text import PlainLabel
 from ui.workplace import Workplace
@@ -82,6 +82,8 @@ class Popover(QFrame):
         self.ensurePolished()
         for child in self.findChildren(QWidget):
             child.ensurePolished()
+        for layout in self.findChildren(QLayout):
+            layout.invalidate()
         self.column.invalidate()
         self.column.activate()
         self.resize(self.column.sizeHint())
