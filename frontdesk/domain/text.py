@@ -53,10 +53,10 @@ def clean(value: str, field: str, *, limit: int, multiline: bool = False) -> tup
     if multiline:
         value = _LINE_ENDS.sub("\n", value) if not value.isprintable() else value
     code = None if value.isprintable() else _objection(value, multiline=multiline)
-    if code is None and not value.isascii() and not unicodedata.is_normalized("NFC", value):
+    if code is None and not value.isascii():
         if _too_many_marks(value):
             code = "text_unreadable"
-        else:
+        elif not unicodedata.is_normalized("NFC", value):
             value = unicodedata.normalize("NFC", value)
     if code is not None:
         return value, Problem(field, code)
