@@ -55,7 +55,9 @@ def test_d2_an_organisation_is_the_same_in_the_register_and_on_paper(sqlite_offi
 
 
 def test_d1_every_other_field_is_letters_too(sqlite_office, read_paper):
-    for field, text in itertools.product(EVERYWHERE, [TALL, '<img src="file:///etc/passwd">', "]]><script>alert(1)</script>"]):
+    for field, text in itertools.product(
+        EVERYWHERE, [TALL, '<img src="file:///etc/passwd">', "]]><script>alert(1)</script>"]
+    ):
         registered = sqlite_office.register(**{field: text})
         shown = sqlite_office.desk.lookup.show(sqlite_office.clerk, registered.number, request=sqlite_office.request())
         group, _, name = field.partition("__")
@@ -74,7 +76,13 @@ def test_d3_names_of_office_and_clerk_are_letters_on_the_paper(sqlite_office, re
     clerk = office.who("<b>x")
     registered = office.register(by=clerk)
     paper = read_paper(office.issue(registered.number, by=clerk).pdf)
-    for text in ("<b>Ким <.", "<u>Қызметкер & Ко", '<a href="http://x">Сотрудник</a>', "<b>Департамент & Ко</b>", "<102>"):
+    for text in (
+        "<b>Ким <.",
+        "<u>Қызметкер & Ко",
+        '<a href="http://x">Сотрудник</a>',
+        "<b>Департамент & Ко</b>",
+        "<102>",
+    ):
         assert paper.holds(text), text
     assert paper.is_inert()
 

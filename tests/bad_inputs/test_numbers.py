@@ -55,7 +55,11 @@ def test_d6_an_office_phone_is_printed_with_its_plus(sqlite_office, read_paper):
 def test_d6_what_is_no_e_mail_is_refused_at_its_field(untouched, objections, typed):
     found = objections(untouched.register, visitor__email=typed)
     assert len(found) == 1
-    assert found[0] in {"visitor.email:email_format", "visitor.email:text_control_characters", "visitor.email:text_too_long"}
+    assert found[0] in {
+        "visitor.email:email_format",
+        "visitor.email:text_control_characters",
+        "visitor.email:text_too_long",
+    }
 
 
 # --- IIN and BIN
@@ -71,7 +75,9 @@ def test_d7_the_leading_zero_stays(sqlite_office):
     assert sqlite_office.desk.lookup.find(sqlite_office.clerk, EARLY).appeals[0].iin == "••••••••1204"
     assert sqlite_office.desk.lookup.find(sqlite_office.clerk, "010203").people[0].iin == "••••••••1204"
     person = sqlite_office.desk.lookup.find(sqlite_office.clerk, EARLY).people[0]
-    assert sqlite_office.desk.lookup.open_person(sqlite_office.clerk, person.seq, request="o1")["visitor"]["iin"] == EARLY
+    assert (
+        sqlite_office.desk.lookup.open_person(sqlite_office.clerk, person.seq, request="o1")["visitor"]["iin"] == EARLY
+    )
 
 
 def test_d7_the_example_of_the_specification_is_kept_whole_in_its_refusal(untouched, objections):
@@ -96,7 +102,9 @@ def test_d8_d9_a_wrong_iin_is_refused_with_its_reason(untouched, objections, typ
 def test_d9_no_iin_is_a_choice_of_its_own(untouched, objections):
     assert objections(untouched.register, visitor__iin=None) == ["visitor.iin:iin_or_reason"]
     assert objections(untouched.register, visitor__iin="  ") == ["visitor.iin:iin_or_reason"]
-    assert objections(untouched.register, visitor__iin=None, visitor__no_iin_reason=" \u200b ") == ["visitor.iin:iin_or_reason"]
+    assert objections(untouched.register, visitor__iin=None, visitor__no_iin_reason=" \u200b ") == [
+        "visitor.iin:iin_or_reason"
+    ]
 
 
 def test_d9_no_iin_with_a_reason_registers(sqlite_office):
@@ -109,7 +117,9 @@ def test_d9_a_bin_in_the_place_of_the_iin_is_warned_of(sqlite_office):
     assert [f"{one.field}:{one.code}" for one in preview.warnings] == ["visitor.iin:iin_is_bin"]
 
 
-@pytest.mark.parametrize("typed", ["٢٥٠٣٤١٩٩٠٠٢٩", "250341990028", "25034199002", "000000000000", "ЖШС", "250341990029<b>"])
+@pytest.mark.parametrize(
+    "typed", ["٢٥٠٣٤١٩٩٠٠٢٩", "250341990028", "25034199002", "000000000000", "ЖШС", "250341990029<b>"]
+)
 def test_d9_a_wrong_bin_is_refused(untouched, objections, typed):
     organisation = {"name": "ТОО Х", "bin": typed, "address": "Абай 1"}
     found = objections(untouched.register, visitor=None, organisation=organisation)
