@@ -42,6 +42,8 @@ SCREEN: Final = {
 }
 TEST_PROGRAMS: Final = {
     "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "setxkbmap": "x11-xkb-utils",
     "xauth": "xauth",
     "pdftotext": "poppler-utils",
     "strace": "strace",
