@@ -82,6 +82,19 @@ def _too_many_marks(value: str) -> bool:
     return any(all(unicodedata.combining(mark) for mark in run.group()) for run in _MARKS.finditer(value))
 
 
+def typeable(text: str) -> str:
+    """Return what of a query a record can hold: control characters are blanks, what is no character is nothing.
+
+    Line feeds stay: the text of a scanned receipt has some.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or char in "\n\u00a0" else " " if unicodedata.category(char) in {"Cc", "Zs"} else ""
+        for char in text
+    )
+
+
 # --- searching ------------------------------------------------------------------------------------------------------
 
 _FOLD: Final = str.maketrans(

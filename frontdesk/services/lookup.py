@@ -12,7 +12,7 @@ from frontdesk.domain.deadlines import overdue_days
 from frontdesk.domain.decisions import UNDECIDED
 from frontdesk.domain.identifiers import format_ticket, parse_number, parse_ticket, recognise
 from frontdesk.domain.moments import office_day
-from frontdesk.domain.text import fold, mask_iin, mask_phone
+from frontdesk.domain.text import fold, mask_iin, mask_phone, typeable
 from frontdesk.errors import refuse
 from frontdesk.services.accounts import Accounts
 from frontdesk.services.intake import kept_status
@@ -36,7 +36,7 @@ class Lookup:
     def find(self, by: Actor, text: str, limit: int = 8) -> Found:
         """Return people, appeals and tickets that fit; an empty answer for an empty text."""
         roles.require(by.role, "find")
-        typed = recognise(text[:LONGEST])
+        typed = recognise(typeable(text[:LONGEST]))
         kind, value = typed.kind, typed.value
         people: tuple[PersonHit, ...] = ()
         appeals: tuple[AppealHit, ...] = ()
