@@ -174,6 +174,10 @@ def test_a_whole_day_by_keyboard(tmp_path, display, language, capsys):
         assert personal["substance"] == substance
         assert desk.until("ticket.finished")["data"]["outcome"] == "registered"
 
+        # A second paper for the first visitor is a copy, and counted.
+        desk.press("ctrl+p")
+        assert desk.until("print.done", 2)["data"]["copy"] == 1
+
         # The second: the short visit, in two keys.
         desk.press("F9")
         desk.until("ticket.called", 2)
