@@ -15,8 +15,9 @@ from frontdesk.domain.moments import office_day
 from frontdesk.domain.text import fold, mask_iin, mask_phone, typeable
 from frontdesk.errors import refuse
 from frontdesk.services.accounts import Accounts
+from frontdesk.services.counter import queue_day
 from frontdesk.services.intake import kept_status
-from frontdesk.services.ports import Journal
+from frontdesk.services.ports import Journal, open_day
 from frontdesk.services.views import Actor, AppealDetails, AppealHit, Found, PersonHit
 
 LONGEST: Final = 600
@@ -43,7 +44,7 @@ class Lookup:
         with self._journal.reading() as read:
             if kind == "ticket":
                 parsed = parse_ticket(value)
-                day = office_day(self._journal.clock.now()).isoformat()
+                day = queue_day(open_day(read.numbers()), self._journal.clock.now())
                 row = read.ticket(format_ticket(*parsed), day) if parsed else None
                 return Found(kind, tickets=(row,) if row else ())
             if kind in {"number", "receipt"}:

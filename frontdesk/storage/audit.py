@@ -20,7 +20,7 @@ from frontdesk.errors import Trouble
 from frontdesk.storage import beside
 from frontdesk.storage.compare import Comparison, compare, stray_marks
 from frontdesk.storage.engine import Database
-from frontdesk.storage.rebuilt import Rebuilt, expected_numbers, raw_rows
+from frontdesk.storage.rebuilt import Rebuilt, expected_numbers, raw
 from frontdesk.storage.unit_of_work import CHECKPOINT, HEAD, JOURNAL, numbers_text
 from frontdesk.storage.verdicts import Fault, Verdict
 
@@ -152,7 +152,7 @@ class _Head:
     @classmethod
     def read(cls, connection: Connection) -> "tuple[_Head | None, list[Fault]]":
         """Return the row and the faults of the table itself."""
-        rows = list(raw_rows(connection, HEAD))
+        rows = [dict(row._mapping) for row in connection.execute(raw(HEAD))]  # noqa: SLF001 - SQLAlchemy's documented name
         faults = [Fault("row_without_event", table="head", row=str(row["id"])) for row in rows if row["id"] != 1]
         mine = next((row for row in rows if row["id"] == 1), None)
         if mine is None:

@@ -6,10 +6,9 @@ need not keep to its types.
 """
 
 import json
-from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select, type_coerce
+from sqlalchemy import Connection, Select, func, select, type_coerce
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.types import NullType
 
@@ -26,12 +25,10 @@ LARGE_NAMES: Final = frozenset({"visit", "appeal", "paper"})
 FETCH: Final = 2000
 
 
-def raw_rows(connection: Connection, table: SqlTable) -> Iterator[dict[str, Any]]:
-    """Yield a table's rows exactly as the driver gives them, by column name."""
-    statement = select(*(type_coerce(column, NullType()).label(column.name) for column in table.columns))
-    # Fetched in pieces where the transaction allows it; every caller holds a snapshot.
-    for row in connection.execution_options(yield_per=FETCH).execute(statement):
-        yield dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+def raw(table: SqlTable) -> Select[Any]:
+    """Return the query for a table's rows exactly as the driver gives them."""
+    columns: list[Any] = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
+    return select(*columns)
 
 
 class Rebuilt:
@@ -71,7 +68,9 @@ class Rebuilt:
     def _compare(self, connection: Connection, table: SqlTable, key: tuple[str, ...]) -> list[Fault]:
         faults: list[Fault] = []
         missing = dict(self.rows[table.name])
-        for row in raw_rows(connection, table):
+        # Fetched in pieces; every caller holds a snapshot.
+        for found in connection.execution_options(yield_per=FETCH).execute(raw(table)):
+            row = dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
             name = tuple(row[part] for part in key)
             wanted = missing.pop(name, None)
             if wanted is None:
