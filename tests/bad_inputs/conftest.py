@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from frontdesk.errors import Problem, Refused
 from frontdesk.i18n import LANGUAGES, texts
-from frontdesk.words import problem_text
+from frontdesk.words import legible, problem_text
 
 
 def _borrow(package: str) -> Any:
@@ -50,7 +50,7 @@ _NAMES = {"CODE", "name", "JSON", "true", "false", "init", "key", "example", "co
 def one_sentence(problem: Problem) -> dict[str, str]:
     """Return the problem's words by language, after looking at each: one line, a whole sentence, its own letters."""
     found = {language: problem_text(texts(language), problem) for language in LANGUAGES}
-    values = [str(value) for value in problem.params.values()]
+    values = [legible(str(value)) for value in problem.params.values()]
     for language, sentence in found.items():
         assert sentence.isprintable(), sentence
         assert sentence.endswith("."), sentence
@@ -59,7 +59,7 @@ def one_sentence(problem: Problem) -> dict[str, str]:
             bare = sentence
             for value in values:
                 bare = bare.replace(value, " ")
-            words = {word for word in re.findall(r"[A-Za-z]{3,}", bare)} - _NAMES
+            words = set(re.findall(r"[A-Za-z]{3,}", bare)) - _NAMES
             assert not words, (language, sentence)
     assert len(set(found.values())) == len(LANGUAGES), found
     return found
@@ -117,7 +117,7 @@ class Paper:
 
     def is_inert(self) -> bool:
         """Say whether nothing on it can be pressed, run or fetched, and no picture but paths was drawn."""
-        pages = [page for page in self.reader.pages]
+        pages = list(self.reader.pages)
         resources = [page["/Resources"].get("/XObject") for page in pages]
         return (
             all("/Annots" not in page and "/AA" not in page for page in pages)
@@ -155,7 +155,7 @@ class Lure:
     """A picture on the disk that notices every opening, by the kernel's own notice."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="e", dir="/tmp"))  # noqa: S108 - short: a name has a hundred letters
+        self.folder = Path(tempfile.mkdtemp(prefix="e", dir="/tmp"))
         self.file = self.folder / "x.png"
         image = QImage(40, 40, QImage.Format.Format_RGB32)
         image.fill(QColor("#ff0000"))

@@ -54,7 +54,7 @@ def test_d10_exactly_the_limit_fits_and_is_printed(sqlite_office, read_paper):
 
 
 def test_d10_the_longest_texts_through_the_command_line(cli):
-    from frontdesk.domain.appeal import _SHAPE  # noqa: PLC2701 - every key there is, also those yet to come
+    from frontdesk.domain.appeal import _SHAPE
 
     document = {
         "kind": "complaint", "visitor": {"iin": "921015491234", "surname": "Ә", "address": "А"}, "addressed_to": "Б", "substance": "С",
