@@ -13,6 +13,7 @@ from frontdesk.errors import Trouble, WrongUsage, refuse
 
 FILE: Final = "frontdesk.toml"
 DATABASE: Final = "frontdesk.db"
+WINDOW_LOCK: Final = "window.lock"
 LANGUAGES: Final = ("kk", "ru", "en")
 _CODE: Final = re.compile(r"[A-Z0-9]{2,6}", re.ASCII)
 

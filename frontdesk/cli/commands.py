@@ -20,6 +20,7 @@ from frontdesk.cli.answers import Json
 from frontdesk.config import OfficeConfig, find_home
 from frontdesk.domain import deadlines, kinds, roles
 from frontdesk.domain.calendar import DEFAULT_HOURS
+from frontdesk.domain.journal import DECIDED
 from frontdesk.domain.moments import day_from_text, local, office_day
 from frontdesk.errors import Refused, Trouble, WrongUsage, refuse
 from frontdesk.files import trouble
@@ -383,6 +384,7 @@ def answer(arguments: argparse.Namespace, _: Texts) -> Outcome:
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
         request = session.request_id(arguments)
+        repeated = session.recorded(desk, request, *DECIDED) is not None
         desk.workflow.answer(
             by,
             arguments.number,
@@ -392,7 +394,8 @@ def answer(arguments: argparse.Namespace, _: Texts) -> Outcome:
             document=arguments.document,
             request=request,
         )
-        return _shown(desk, by, arguments.number, f"{request}:show", _)
+        shown = _shown(desk, by, arguments.number, f"{request}:show", _)
+        return dataclasses.replace(shown, answer={**(shown.answer or {}), "repeated": repeated})
 
 
 def _shown(desk: Desk, by: Actor, number: str, request: str, _: Texts) -> Outcome:

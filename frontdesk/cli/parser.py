@@ -10,7 +10,6 @@ from frontdesk import __version__
 from frontdesk.domain.appeal import LANGUAGES
 from frontdesk.domain.decisions import CHANNELS, RESULTS
 from frontdesk.domain.kinds import KIND_CODES
-from frontdesk.domain.roles import ROLES
 from frontdesk.domain.visits import DEFAULT_PURPOSE, OUTCOMES
 from frontdesk.errors import WrongUsage
 
@@ -108,7 +107,7 @@ def _office(add: Any) -> None:  # noqa: ANN401 - argparse's factory
     common = _common()
     new = user.add_parser("add", parents=[common], allow_abbrev=False)
     new.add_argument("name", metavar="LOGIN")
-    new.add_argument("--role", required=True, choices=ROLES)
+    new.add_argument("--role", required=True, metavar="ROLE")
     for name in ("surname", "given", "position-kk", "position-ru"):
         new.add_argument(f"--{name}", required=True)
     new.add_argument("--patronymic")

@@ -7,15 +7,18 @@ import argparse
 import re
 import secrets
 import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from frontdesk.bootstrap import FrontDesk, open_front_desk
 from frontdesk.cli import session
 from frontdesk.cli.answers import Json
-from frontdesk.config import DATABASE, OfficeConfig, find_home
+from frontdesk.config import DATABASE, WINDOW_LOCK, OfficeConfig, find_home
 from frontdesk.domain import roles
-from frontdesk.errors import WrongUsage, refuse
+from frontdesk.errors import Trouble, WrongUsage, refuse
 from frontdesk.files import sync_folder, trouble
 from frontdesk.i18n import Texts
 
@@ -31,6 +34,32 @@ def restore_backup(arguments: argparse.Namespace, _: Texts) -> Json:
     source = Path(arguments.file).resolve()
     if not source.is_file():
         raise WrongUsage("file_missing", file=str(source))
+    with _without_window(home):
+        return _restore(arguments, config, source, _)
+
+
+@contextmanager
+def _without_window(home: Path) -> Iterator[None]:
+    """Hold the lock of the window (`ui.instance`): it would go on writing into the file that is moved away."""
+    if sys.platform == "win32":  # pragma: no cover - Windows itself moves no file that is open
+        yield
+        return
+    import fcntl
+
+    try:
+        held = (home / WINDOW_LOCK).open("a+b")
+    except OSError as error:
+        raise trouble(error, home / WINDOW_LOCK) from error
+    with held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Trouble("window_open") from None
+        yield
+
+
+def _restore(arguments: argparse.Namespace, config: OfficeConfig, source: Path, _: Texts) -> Json:
+    home = config.home
     candidate = home / f"restoring-{secrets.token_hex(4)}.db"
     try:
         shutil.copyfile(source, candidate)

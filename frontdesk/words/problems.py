@@ -206,6 +206,7 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
     "backup_by_server": N_("The data of this office lie on a database server, which makes its own backups."),
     "backup_damaged": N_("The copy {file} is damaged and no backup. Check the disk and make another one."),
     "backup_failed": N_("The backup could not be made ({detail}). Check the disk and try again."),
+    "window_open": N_("The program's window is open on this office. Close it and try again."),
     "printer_missing": N_("This machine has no printing system. The paper is kept as a file."),
     "printer_unknown": N_("There is no printer {printer} on this machine. Choose another one and print again."),
     "printer_failed": N_(

@@ -200,6 +200,18 @@ def test_opening_an_appeal_shows_it_whole_and_is_recorded(cli: Any, appeal: Make
     assert len(cli("show", number).ok()["history"]) == 5
 
 
+def test_a_decision_is_shown_and_repeated(cli: Any, appeal: Make) -> None:
+    number = cli("register", stdin=appeal()).ok()["number"]
+    words = ("answer", number, "--result", "satisfied", "--channel", "post", "--language", "kk", "--document", "12-3")
+    shown = cli(*words, "--request-id", "d").ok()
+    assert set(shown) >= SHOWN | {"repeated"}
+    assert (shown["status"], shown["repeated"]) == ("satisfied", False)
+    again = cli(*words, "--request-id", "d").ok()
+    assert (again["status"], again["repeated"], len(again["history"])) == ("satisfied", True, len(shown["history"]))
+    assert cli(*words).problems == ["number:appeal_final"]
+    assert cli("arrive", "--request-id", "d").problems == ["request_id:request_id_reused"]
+
+
 def test_the_auditor_sees_an_appeal_masked_and_the_administrator_not_at_all(cli: Any, appeal: Make) -> None:
     number = cli("register", stdin=appeal()).ok()["number"]
     shown = cli("show", number, login="auditor").ok()

@@ -26,6 +26,8 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
         (("brew",), "usage_choice"),
         (("arrive", "--colour"), "usage_unknown"),
         (("arrive", "--persons", "two"), "usage_value"),
+        (("arrive", "--persons", "9" * 30), "usage_value"),
+        (("call", "--counter", "9" * 5000), "usage_value"),
         (("arrive", "--persons"), "usage_value"),
         (("init",), "usage_missing"),
         (("day", "dance"), "usage_choice"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Making and keeping an office by commands: init, people, settings, demo, backup, restore, doctor."""
 
+import fcntl
 import shutil
 import stat
 from pathlib import Path
@@ -133,7 +134,8 @@ def test_people_are_the_administrators_business(cli: Any) -> None:
     assert cli("user", "disable", "nobody", login="admin").problems == ["login:login_unknown"]
     assert cli("user", "disable", "admin", login="admin").problems == ["login:last_of_role"]
     assert cli("user", "disable", "supervisor", login="admin").problems == ["login:last_of_role"]
-    assert cli(*NEW[:4], "chief", *NEW[5:], login="admin").error == "usage_choice"
+    strange = cli(*NEW[:4], "chief", *NEW[5:], login="admin", env={"FRONTDESK_NEW_PASSWORD": "жеті қабат аспан"})
+    assert strange.problems == ["role:role_unknown"]
 
 
 # --- settings
@@ -228,6 +230,15 @@ def test_a_restore_refuses_what_does_not_verify_and_what_is_older_than_a_sealed_
     assert cli("restore", str(tmp_path / "noise.db"), **two).status in {1, 3}
     assert cli("verify", login="auditor").ok()["ok"] is True
     assert cli("restore", old, "--accept-loss", **two).ok()["entries"]
+
+
+def test_no_restore_under_an_open_window(cli: Any) -> None:
+    made = cli("backup", login="admin").ok()
+    with (cli.home / "window.lock").open("a+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        answer = cli("restore", made["file"], login="admin", approver=("supervisor", "training"))
+    assert (answer.status, answer.error) == (3, "window_open")
+    assert cli("restore", made["file"], login="admin", approver=("supervisor", "training")).ok()
 
 
 def test_the_doctor_says_what_is_wrong_and_what_to_do(cli: Any) -> None:
