@@ -22,7 +22,7 @@ from frontdesk.domain.identifiers import office_code_problem
 from frontdesk.domain.passwords import password_problem
 from frontdesk.domain.text import clean
 from frontdesk.errors import Problem, Refused, Trouble, refuse
-from frontdesk.files import Folder, make_folder, write_file
+from frontdesk.files import Folder, make_folder, sweep, write_file
 from frontdesk.hashing import Argon2
 from frontdesk.printing import SystemPrinter
 from frontdesk.seal.bundle import make_bundle, read_bundle
@@ -31,6 +31,7 @@ from frontdesk.seal.notes import Vkey
 from frontdesk.seal.outside import verify_bundles
 from frontdesk.services.accounts import TRAINING_LOGINS, TRAINING_PASSWORD, Accounts, add_account
 from frontdesk.services.bus import EventBus
+from frontdesk.services.clockwork import Clockwork
 from frontdesk.services.counter import Counter
 from frontdesk.services.days import Days
 from frontdesk.services.drafts import Drafts
@@ -39,6 +40,7 @@ from frontdesk.services.lookup import Lookup
 from frontdesk.services.office import Settings, facts
 from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Clock, Passwords, Printer
+from frontdesk.services.soundness import Soundness
 from frontdesk.services.upkeep import Upkeep
 from frontdesk.services.views import Health, OfficeFacts
 from frontdesk.services.workflow import Workflow
@@ -47,14 +49,17 @@ PASSPHRASE: Final = "FRONTDESK_KEY_PASSPHRASE"  # noqa: S105 - the name of a var
 
 
 class KeyFile:
-    """The office's key, opened when it is first needed and again after it was missing."""
+    """The office's key, opened when it is first needed and again after it was missing; signs a sound journal only."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, soundness: Soundness) -> None:
         self._path = path
+        self._soundness = soundness
         self._key: OfficeKey | None = None
 
     def sign(self, text: str) -> str:
-        """Return a signed note; raise `Trouble("key_unavailable")`."""
+        """Return a signed note; raise `Trouble` `key_unavailable`, or `journal_damaged` (TRUST.md D25)."""
+        if not self._soundness.whole():
+            raise Trouble("journal_damaged")
         if self._key is None:
             self._key = OfficeKey.load(self._path, os.environ.get(PASSPHRASE))
         return self._key.sign(text)
@@ -66,6 +71,24 @@ class KeyFile:
         except Trouble:
             return False
         return True
+
+
+class Audit:
+    """The auditor, whose findings decide whether the journal may be signed."""
+
+    def __init__(self, auditor: Any, soundness: Soundness) -> None:  # noqa: ANN401 - storage is imported late
+        self._auditor = auditor
+        self._soundness = soundness
+
+    def verify(self, **options: Any) -> Any:  # noqa: ANN401
+        """Compare everything with everything, as `storage.audit.Auditor.verify`."""
+        verdict = self._auditor.verify(**options)
+        self._soundness.verified(verdict)
+        return verdict
+
+    def check_tail(self) -> tuple[bool, int]:
+        """Check the journal since its last checkpoint; return (whole, entries)."""
+        return self._soundness.check()
 
 
 @dataclass(frozen=True)
@@ -85,6 +108,7 @@ class FrontDesk:
     lookup: Lookup
     days: Days
     workflow: Workflow
+    clockwork: Clockwork
     drafts: Drafts
     audit: Any
     upkeep: Upkeep
@@ -203,13 +227,17 @@ def _compose(
             clock.not_before = read.last_at()
     coverage = read_coverage()
     settings = Settings(journal, coverage)
-    key = KeyFile(home / "keys" / "office.key")
+    auditor = Auditor(database)
+    soundness = Soundness(auditor.check_tail)
+    audit = Audit(auditor, soundness)
+    key = KeyFile(home / "keys" / "office.key", soundness)
+    for folder in ("papers", "outbox", "backups", "keys"):
+        sweep(home / folder)
     outbox = Folder(home / "outbox")
-    days = Days(journal, office, settings, key, make_bundle, outbox)
+    days = Days(journal, office, settings, key, make_bundle, outbox, soundness)
     accounts = Accounts(journal, hasher, training=office.training, office_code=office.code, coverage=coverage)
     papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printer)
     calendar = read_calendar()
-    auditor = Auditor(database)
 
     def on_setting(events: tuple[Any, ...]) -> None:
         if any(event.type == "setting.changed" for event in events):
@@ -230,12 +258,13 @@ def _compose(
         lookup=Lookup(journal, accounts, calendar),
         days=days,
         workflow=Workflow(journal, days),
+        clockwork=Clockwork(journal),
         drafts=Drafts(journal),
-        audit=auditor,
+        audit=audit,
         upkeep=Upkeep(
             home,
             journal,
-            auditor,
+            audit,
             lambda target: make_backup(database, target),
             database,
             key,

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files that are there whole or not at all: a temporary name in the same folder, fsync, rename, fsync of the folder."""
 
+import contextlib
 import errno
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import Final
 
@@ -82,6 +84,15 @@ _REASONS: Final = {
     errno.EIO: "disk_fault",
 }
 """What the system says in its own language, as codes that have words in ours; anything rarer keeps its words."""
+
+
+def sweep(folder: Path, older_than_s: float = 3600.0) -> None:
+    """Remove what a killed program has left half written; younger ones may be another program's work."""
+    latest = time.time() - older_than_s
+    for partial in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            if partial.stat().st_mtime < latest:
+                partial.unlink()
 
 
 class Folder:

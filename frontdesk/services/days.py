@@ -21,6 +21,7 @@ from frontdesk.domain.moments import from_text, office_day, to_text
 from frontdesk.errors import Trouble, refuse
 from frontdesk.services.office import Settings
 from frontdesk.services.ports import CLOSED, Bundler, DayRow, Journal, Reading, Signer, UnitOfWork, open_day
+from frontdesk.services.soundness import Soundness
 from frontdesk.services.views import SYSTEM, Actor, Block, DayStatus, OfficeFacts
 
 
@@ -47,6 +48,7 @@ class Days:
         signer: Signer,
         bundler: Bundler,
         outbox: Outbox,
+        soundness: Soundness,
     ) -> None:
         self._journal = journal
         self._facts = facts
@@ -54,6 +56,7 @@ class Days:
         self._signer = signer
         self._bundler = bundler
         self._outbox = outbox
+        self._soundness = soundness
         self._unsealed = True
 
     # --- looking
@@ -89,7 +92,7 @@ class Days:
     def by_hour(self) -> Mapping[int, tuple[int, int]]:
         """Return the open day's waits by hour of arrival: hour to (n, median in seconds)."""
         with self._journal.reading() as read:
-            figures = _figures_since(read, _after(read))
+            figures = self._readable_figures(read)
         target = self._settings.number("wait_target_s")
         found: dict[int, tuple[int, int]] = {}
         for hour, values in sorted(figures.hour_waits.items()):
@@ -103,10 +106,12 @@ class Days:
         """Close a day and seal its log; closing a closed day answers as before.
 
         Raises Refused `not_allowed` unless `by` or `approver` is a supervisor, `day_empty`, `day_not_open`,
-        `numbers_have_gaps`.
+        `numbers_have_gaps`; Trouble `journal_damaged`, or where the file cannot be written: then the day is closed all
+        the same, and closing it again writes the file.
         """
         closer = approver or by
         roles.require(closer.role, "close_day")
+        self._require_sound()
         with self._journal.begin(closer.id, request) as work:
             opened = work.open_day
             if opened is None or (day is not None and day != opened):
@@ -118,13 +123,20 @@ class Days:
             else:
                 day = opened
                 self._close(work, opened, unattended=False, actor=closer.id)
-        self.write_bundles()
+        try:
+            self._write_missing()
+        except Trouble as trouble:
+            if trouble.code != "key_unavailable":
+                raise
         return self.status(day)
 
     def close_what_is_over(self, work: UnitOfWork) -> None:
-        """Close the day before, by the program itself, when an act of a new local date finds it open."""
+        """Close the day before, by the program itself, when an act of a new local date finds it open.
+
+        Not on a damaged journal: its figures would be wrong for ever. The day stays open until a backup is restored.
+        """
         opened = work.open_day
-        if opened is None or opened >= office_day(work.now):
+        if opened is None or opened >= office_day(work.now) or not self._soundness.whole():
             return
         command = work.cmd
         part = len(work.read.day_parts(opened.isoformat())) + 1
@@ -158,23 +170,33 @@ class Days:
     # --- sealing
 
     def write_bundles(self) -> None:
-        """Write the bundle of every closed day that has none yet; a key that cannot be opened leaves them for later."""
+        """Write the bundle of every closed day that has none yet, after an act that stands without it.
+
+        A full disk, a key that cannot be opened or a damaged journal leave them for later: no visitor is turned away
+        over a day log (PRODUCT rule 11). That a day's file is missing is seen in its status.
+        """
+        try:
+            self._write_missing()
+        except Trouble:
+            return
+
+    def _write_missing(self) -> None:
         if not self._unsealed:
             return
         with self._journal.reading() as read:
             missing = [row for row in read.days() if not self._outbox.path(self._name(row)).exists()]
-        try:
-            for row in missing:
-                self._write(row)
-        except Trouble as trouble:
-            if trouble.code != "key_unavailable":
-                raise
-            return
+        for row in missing:
+            self._write(row)
         self._unsealed = False
 
+    def _require_sound(self) -> None:
+        if not self._soundness.whole():
+            raise Trouble("journal_damaged")
+
     def export(self, by: Actor, day: date, part: int | None = None) -> DayStatus:
-        """Write a closed day's bundle again: the same bytes. Raises Refused `day_not_closed`."""
+        """Write a closed day's bundle again: the same bytes. Raises Refused `day_not_closed`, Trouble."""
         roles.require(by.role, "export")
+        self._require_sound()
         with self._journal.reading() as read:
             parts = [row for row in read.day_parts(day.isoformat()) if part in {None, row.part}]
         if not parts:
@@ -212,7 +234,7 @@ class Days:
     # --- inside
 
     def _open_status(self, read: Reading, day: date) -> DayStatus:
-        figures = _figures_since(read, _after(read)) if _open_day(read) == day else DayFigures()
+        figures = self._readable_figures(read) if _open_day(read) == day else DayFigures()
         waiting = read.open_visits(day.isoformat())
         part = len(read.day_parts(day.isoformat())) + 1
         size = read.size()
@@ -239,8 +261,20 @@ class Days:
             blocks=self._blocks(read, day, figures, [row.state for row in waiting]),
         )
 
+    def _readable_figures(self, read: Reading) -> DayFigures:
+        """Return the open day's figures; none where the journal is too damaged to be read, which a block then says."""
+        try:
+            return _figures_since(read, _after(read))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            whole, _entries = self._soundness.check()
+            if whole:
+                raise
+            return DayFigures()
+
     def _blocks(self, read: Reading, day: date, figures: DayFigures, states: Sequence[str]) -> tuple[Block, ...]:
         found: list[Block] = []
+        if not self._soundness.whole():
+            found.append(Block("journal_damaged", {}, hard=True))
         waiting, serving = states.count(visits.WAITING), states.count(visits.CALLED)
         if waiting:
             found.append(Block("visitors_waiting", {"n": waiting}))

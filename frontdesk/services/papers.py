@@ -137,7 +137,7 @@ class Papers:
             same_request(
                 known[0].type == "print.started" and known[0].number == number and known[0].data["paper"] == paper
             )
-            return self._repeat(number, paper, known[0].data["copy"])
+            return self._repeat(by, number, paper, known[0].data["copy"], request, printer)
         note = self._note(appeal)
         frozen = data.to_json()
         with self._journal.begin(by.id, request) as work:
@@ -205,7 +205,8 @@ class Papers:
         if type_ == "print.failed":
             data["why"] = why
         with self._journal.begin(by.id, f"{request}:{type_}") as work:
-            work.record(type_, data, number=number)
+            if not work.repeated():
+                work.record(type_, data, number=number)
 
     # --- again
 
@@ -237,7 +238,8 @@ class Papers:
             row.paper, row.frozen, checkpoint=note, short_code=appeal.short_code, copy=row.copy, size=row.size
         )
 
-    def _repeat(self, number: str, paper: str, copy: int) -> Issued:
+    def _repeat(self, by: Actor, number: str, paper: str, copy: int, request: str, printer: str | None) -> Issued:
+        """Answer a request that has begun this paper before; where only the file was to come out, finish it."""
         with self._journal.reading() as read:
             appeal = _appeal(read, number)
             row = next(row for row in read.papers(number) if (row.paper, row.copy) == (paper, copy))
@@ -246,6 +248,8 @@ class Papers:
         file = self._folder.path(name)
         if not file.exists():
             file = self._folder.write(name, pdf)
+        if row.state != "done" and printer is None:
+            self._end(by, request, "print.done", number, paper, copy)
         return Issued(number, paper, copy, str(file), hashlib.sha256(pdf).hexdigest(), pdf)
 
     def unfinished(self) -> tuple[Unfinished, ...]:
@@ -339,11 +343,11 @@ class Papers:
         return self._signer.sign(tree.checkpoint_text(self._facts.origin, appeal.seq + 1, event.root, extension))
 
     def _note(self, appeal: AppealRow) -> str | None:
-        """Return the signed checkpoint, or None where the key cannot be opened: a paper goes out all the same (F18)."""
+        """Return the signed checkpoint, or None where it cannot be: a paper goes out all the same (F18)."""
         try:
             return self._signed(appeal)
         except Trouble as trouble:
-            if trouble.code != "key_unavailable":
+            if trouble.code not in {"key_unavailable", "journal_damaged"}:
                 raise
             return None
 

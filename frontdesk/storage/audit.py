@@ -257,7 +257,11 @@ class Auditor:
         first.faults += rebuilt.compare(connection, only_small=True)
         first.faults += self._beside(connection, rebuilt, size, found.personal)
         numbers = numbers_text(expected_numbers(connection, rebuilt))
-        first.faults += _head_faults(head, first.frontier, found.last_at, numbers)
+        last_at = found.last_at
+        if rebuilt.confirmed is not None:
+            since = select(func.max(JOURNAL.c.at)).where(JOURNAL.c.seq >= rebuilt.confirmed)
+            last_at = int(connection.execute(since).scalar_one())
+        first.faults += _head_faults(head, first.frontier, last_at, numbers)
         return not first.faults
 
     @staticmethod
@@ -339,7 +343,7 @@ class Auditor:
 
     def check_tail(self) -> tuple[bool, int]:
         """Check the journal from its last checkpoint to its end, at start; return (whole, entries)."""
-        with self._database.reading() as connection:
+        with self._database.snapshot() as connection:
             head, faults = _Head.read(connection)
             if head is None:
                 return False, 0

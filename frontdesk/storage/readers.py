@@ -13,6 +13,7 @@ from frontdesk.domain import decisions, journal
 from frontdesk.domain.appeal import applicant_of
 from frontdesk.domain.moments import from_ms, from_text, to_ms
 from frontdesk.domain.text import mask_iin, mask_phone
+from frontdesk.errors import Trouble
 from frontdesk.services.ports import AccountRow, AppealRow, DayRow, PaperRow, RecordedEvent
 from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, PersonHit, VisitRow
 from frontdesk.storage import tables
@@ -362,18 +363,21 @@ def _case_done() -> Any:  # noqa: ANN401
 
 
 def _event(row: Row[Any]) -> RecordedEvent:
-    body = json.loads(row.body)
-    raw = row.body.encode("utf-8")
-    return RecordedEvent(
-        row.seq,
-        body["type"],
-        body["actor"],
-        from_text(body["at"]),
-        body["data"],
-        body.get("number"),
-        journal.leaf_hash(raw),
-        bytes(row.root),
-    )
+    try:
+        body = json.loads(row.body)
+        raw = row.body.encode("utf-8")
+        return RecordedEvent(
+            row.seq,
+            body["type"],
+            body["actor"],
+            from_text(body["at"]),
+            body["data"],
+            body.get("number"),
+            journal.leaf_hash(raw),
+            bytes(row.root),
+        )
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise Trouble("database_damaged", detail=f"journal {row.seq}") from error
 
 
 def _moment(ms: int | None) -> datetime | None:

@@ -38,6 +38,8 @@ class Rebuilt:
         self.rows: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {rule.table.name: {} for rule in RULES}
         self.numbers: dict[str, int] = {}
         self.last_at = 0
+        self.confirmed: int | None = None
+        """The last entry that confirmed the time; from it on, and only from it on, times are compared."""
 
     def add(self, seq: int, at: int, text: str) -> None:
         """Take in one event."""
@@ -54,6 +56,8 @@ class Rebuilt:
             row = self.rows[rule.table.name].setdefault(tuple(key.values()), dict(key))
             row.update(columns)
         _count(self.numbers, body)
+        if body["type"] == "clock.confirmed":
+            self.confirmed, self.last_at = seq, at
         self.last_at = max(self.last_at, at)
 
     def compare(self, connection: Connection, *, only_small: bool) -> list[Fault]:

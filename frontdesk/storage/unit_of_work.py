@@ -221,7 +221,8 @@ class SqlUnitOfWork:
         event = RecordedEvent(seq, type, actor or self.actor, self.now, dict(data), number, leaf, root)
         self._note_day(type, seq)
         self._part += 1
-        self.head.last_at = max(self.head.last_at, ms)
+        # A confirmed time counts from here on, even where it is the earlier one.
+        self.head.last_at = ms if type == "clock.confirmed" else max(self.head.last_at, ms)
         self.recorded.append(event)
         if self.head.frontier.size % CHECKPOINT_EVERY == 0:
             self.mark_checkpoint()

@@ -159,6 +159,7 @@ OFFICE: Final[Mapping[str, Sentence]] = {
     "clock_backwards": N_("The time given is earlier than the last entry of the journal ({last})."),
     "office_exists": N_("There is already an office in this folder."),
     "first_people_needed": N_("A real office begins with a supervisor and an administrator; name both."),
+    "clock_trusted": N_("No clock alarm waits for confirmation."),
     "day_empty": N_("Nothing was recorded on {date}, so there is nothing to close."),
     "day_not_closed": N_("The day {date} is not closed yet; close it first."),
 }
@@ -213,6 +214,9 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
         "The printer {printer} did not take the paper. Reason: {why}. Check the printer and print again."
     ),
     "key_exists": N_("There is already a signing key in {file}; it is never overwritten."),
+    "journal_damaged": N_(
+        "The journal is damaged, so nothing is signed and no day is closed. Verify it and restore the last good backup."
+    ),
     "key_unavailable": N_(
         "The signing key of the office cannot be opened ({file}). Reason: {why}. Papers go out without a signature."
     ),
@@ -253,6 +257,10 @@ BLOCKS: Final[Mapping[str, tuple[Sentence, str]]] = {
     "receipts_unprinted": (
         plural("{n} receipt has not come out.", "{n} receipts have not come out."),
         N_("Print them now; the registrations stand either way."),
+    ),
+    "journal_damaged": (
+        N_("The journal is damaged: an entry is not as it was recorded."),
+        N_("Verify it to see which entry it is; the administrator restores the last good backup."),
     ),
     "numbers_have_gaps": (
         N_("The registration numbers of the day have a gap."),

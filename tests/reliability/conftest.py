@@ -250,3 +250,8 @@ def journal_of() -> Callable[[FrontDesk], list[dict]]:
             return [json.loads(body) for body in reading.bodies(0)]
 
     return read
+
+
+@pytest.fixture(scope="session")
+def cheap_hasher() -> CheapHasher:
+    return CheapHasher()

@@ -57,10 +57,11 @@ def record(folder: Path, order: dict) -> tuple[str, list[dict], list[tuple[str, 
         cwd=root,
         env=os.environ | {"PYTHONPATH": str(root)},
         timeout=600,
+        check=False,
     )
     if done.returncode:
         pytest.fail(f"strace could not record the clerk: {done.stderr.decode()[-300:]}{done.stdout!r}", pytrace=False)
-    version = subprocess.run([strace, "--version"], capture_output=True, text=True).stdout.splitlines()[0]
+    version = subprocess.run([strace, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
     said = [json.loads(line) for line in done.stdout.splitlines()]
     return version.replace("-- version ", ""), said, list(calls_of(trace))
 
