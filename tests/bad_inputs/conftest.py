@@ -50,14 +50,14 @@ _NAMES = {"CODE", "name", "JSON", "true", "false", "init", "key", "example", "co
 def one_sentence(problem: Problem) -> dict[str, str]:
     """Return the problem's words by language, after looking at each: one line, a whole sentence, its own letters."""
     found = {language: problem_text(texts(language), problem) for language in LANGUAGES}
-    values = [legible(str(value)) for value in problem.params.values()]
+    values = [legible(str(value)) for value in (problem.field or "", *problem.params.values())]
     for language, sentence in found.items():
         assert sentence.isprintable(), sentence
         assert sentence.endswith("."), sentence
         assert problem.code not in sentence, sentence
         if language != "en":
             bare = sentence
-            for value in values:
+            for value in filter(None, values):
                 bare = bare.replace(value, " ")
             words = set(re.findall(r"[A-Za-z]{3,}", bare)) - _NAMES
             assert not words, (language, sentence)
