@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from frontdesk.bootstrap import FrontDesk
 
 _DRAFT_MS = 800
+_RETRY_MS = 5000
 _PREVIEW_MS = 280
 
 
@@ -41,7 +42,7 @@ class Draft(QObject):
     def touch(self) -> None:
         """Something was typed."""
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(_DRAFT_MS)
 
     def save_now(self) -> None:
         """Keep what is in the form; an empty form keeps nothing."""
@@ -91,6 +92,7 @@ class Draft(QObject):
             self._form.say_draft(lambda _: _("Draft kept {time}", time=clock(_, now)))
 
     def _on_failed(self, error: BaseException) -> None:
+        self._timer.start(_RETRY_MS)
         self._place.say_refusal(error)
 
 

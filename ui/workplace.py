@@ -64,6 +64,8 @@ class Workplace(QObject):
         self.desk: Any = None
         self.health: Any = None
         self._size = -1
+        self._asking = False
+        self._in_trouble = False
         self._beats = 0
         self._bridge = EventBridge(self)
         self._bridge.happened.connect(self._on_events)
@@ -98,6 +100,7 @@ class Workplace(QObject):
         if isinstance(error, Refused):
             return tuple(error.problems)
         if isinstance(error, Trouble):
+            self._in_trouble = True
             self.troubled.emit(error)
             return ()
         raise error
@@ -133,13 +136,23 @@ class Workplace(QObject):
         self.ticked.emit(self.now())
 
     def _notice_others(self) -> None:
-        try:
-            size = self.desk.journal_size()
-        except Trouble as trouble:
-            self.troubled.emit(trouble)
-            return
+        """Ask beside the worker and the window: where another program holds the database, neither stands still."""
+        if not self._asking:
+            self._asking = True
+            self.tasks.run_aside(self, self.desk.journal_size, self._on_size, self._on_no_size)
+
+    def _on_size(self, size: int) -> None:
+        self._asking = False
+        if self._in_trouble:
+            self._in_trouble = False
+            self.recovered.emit()
         if size != self._size:
             first = self._size < 0
             self._size = size
             if not first:
                 self.moved.emit()
+
+    def _on_no_size(self, error: BaseException) -> None:
+        self._asking = False
+        self._in_trouble = True
+        self.refused(error)

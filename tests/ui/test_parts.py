@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from frontdesk.domain.text import undo_kazakh_layout
 from ui.actions import ACTIONS, cap, spec_of
+from ui.doorbell import Doorbell
 from ui.faults import FaultNet, log_fault
 from ui.formatting import against_target, short_root
 from ui.instance import SingleInstance
@@ -176,12 +177,14 @@ def test_a_second_window_wakes_the_first_and_a_stale_lock_is_taken(qtbot, tmp_pa
     first = SingleInstance(tmp_path)
     assert first.take()
     woken: list[int] = []
-    first.asked_to_show.connect(lambda: woken.append(1))
-    code = "import sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication; from ui.instance import SingleInstance\n"
-    code += "app = QCoreApplication([]); i = SingleInstance(Path(sys.argv[1])); print(i.take(), i.wake_first())"
+    bell = Doorbell(first.bell)
+    bell.rung.connect(lambda: woken.append(1))
+    code = "import sys; from pathlib import Path; from ui.instance import SingleInstance\n"
+    code += "i = SingleInstance(Path(sys.argv[1])); print(i.take(), i.wake_first(), 'PySide6' in sys.modules)"
     second = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     qtbot.waitUntil(lambda: bool(woken), timeout=20_000)
-    assert second.communicate(timeout=20)[0].strip() == "False True"
+    assert second.communicate(timeout=20)[0].strip() == "False True False"
+    bell.close()
     first.release()
 
     hold = "import sys, time; from pathlib import Path; from PySide6.QtCore import QCoreApplication; from ui.instance import SingleInstance\n"
@@ -204,7 +207,8 @@ def test_a_second_start_of_the_program_exits_with_zero(make_office, root, qtbot)
     first = SingleInstance(home)
     assert first.take()
     woken: list[int] = []
-    first.asked_to_show.connect(lambda: woken.append(1))
+    bell = Doorbell(first.bell)
+    bell.rung.connect(lambda: woken.append(1))
     started = time.monotonic()
     second = subprocess.Popen(
         [sys.executable, "-m", "ui", "--home", str(home)], cwd=root, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -212,6 +216,7 @@ def test_a_second_start_of_the_program_exits_with_zero(make_office, root, qtbot)
     qtbot.waitUntil(lambda: bool(woken), timeout=20_000)
     assert second.wait(timeout=20) == 0
     assert time.monotonic() - started < 10
+    bell.close()
     first.release()
 
 

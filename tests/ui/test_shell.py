@@ -383,7 +383,7 @@ import json, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from frontdesk.config import OfficeConfig
-from ui.app import Program
+from ui.program import Program
 from ui.instance import SingleInstance
 app = QApplication([])
 home = Path(sys.argv[1])

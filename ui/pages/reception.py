@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from frontdesk import words
 from frontdesk.domain import roles
+from frontdesk.domain.identifiers import format_phone
 from frontdesk.errors import FrontdeskError, Refused, Trouble
 from frontdesk.i18n import Texts
 from frontdesk.services.views import AppealDetails, AppealHit, Issued, PersonHit, Registered, VisitRow
@@ -342,7 +343,7 @@ class Reception(Page):
         person = self.form.person
         if where == "phone":
             person.finder.put("")
-            person.phone.setText(text)
+            person.phone.setText(format_phone(text))
             person.surname.setFocus()
         elif where == "surname":
             surname, _blank, given = text.partition(" ")

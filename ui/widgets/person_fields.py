@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QW
 
 from frontdesk import words
 from frontdesk.domain.appeal import DOCUMENT_TYPES, TEXT_LIMITS
-from frontdesk.domain.identifiers import format_phone
+from frontdesk.domain.identifiers import format_phone, normalise_phone
 from ui.language import Saying
 from ui.text import PlainLabel
 from ui.widgets.choice_popover import REASONS_WITHOUT_IIN
@@ -114,6 +114,7 @@ class PersonFields(QWidget):
         for line in self.lines():
             line.textChanged.connect(self.changed)
             line.full.connect(self._on_full)
+        self.phone.editingFinished.connect(self._on_phone)
         self.document.currentIndexChanged.connect(self.changed)
         self.no_iin_reason.editTextChanged.connect(self.changed)
         self.no_iin.toggled.connect(self._on_no_iin)
@@ -241,6 +242,11 @@ class PersonFields(QWidget):
         if isinstance(line, Line):
             n = line.maxLength()
             row_of(line).put_note(line, lambda _: _("No more than {n} characters fit here.", n=n), "warning")
+
+    def _on_phone(self) -> None:
+        stored, problem = normalise_phone(self.phone.text())
+        if stored is not None and problem is None and format_phone(stored) != self.phone.text():
+            self.phone.setText(format_phone(stored))
 
     def _on_no_iin(self, on: bool) -> None:
         self._reason_row.setVisible(on)
