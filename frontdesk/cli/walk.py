@@ -76,7 +76,9 @@ class Walk:
         print(
             "  "
             + ", ".join(
-                f"{key}: {value}" for key, value in answer.items() if isinstance(value, str | int) and value != ""
+                f"{key}: {value if isinstance(value, str) else json.dumps(value)}"
+                for key, value in answer.items()
+                if isinstance(value, str | int) and value != "" and key != "repeated"
             )
         )
         return answer
