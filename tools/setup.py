@@ -47,8 +47,6 @@ TEST_PROGRAMS: Final = {
     "xauth": "xauth",
     "pdftotext": "poppler-utils",
     "strace": "strace",
-    "xdotool": "xdotool",
-    "setxkbmap": "x11-xkb-utils",
     "openssl": "openssl",
 }
 
