@@ -49,11 +49,11 @@ class OfficeConfig:
         except FileNotFoundError:
             raise refuse("office_missing", None, home=str(home)) from None
         except OSError as error:
-            raise Trouble("config_unreadable", file=str(home / FILE), why=error.strerror or "") from error
+            raise Trouble("config_unreadable", file=str(home / FILE), why="unreadable") from error
         try:
             values: dict[str, Any] = tomllib.loads(raw.decode("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise Trouble("config_unreadable", file=str(home / FILE), why=str(error)) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise Trouble("config_unreadable", file=str(home / FILE), why="malformed") from error
         return cls(home=home, **_checked(values))
 
     def to_toml(self) -> str:
