@@ -29,7 +29,7 @@ def load_state(file: Path) -> WindowState | None:
             return None
         x, y, width, height = numbers
         return WindowState(x, y, width, height, table.get("maximized") is True)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
