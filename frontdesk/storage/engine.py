@@ -310,7 +310,7 @@ def translate(error: Exception, url: str) -> Trouble:
         return Trouble("disk_full")
     if "readonly" in text or "read-only" in text:
         return Trouble("database_read_only", database=where)
-    if "malformed" in text or "not a database" in text or "disk i/o error" in text:
+    if "malformed" in text or "not a database" in text:
         return Trouble("database_damaged", detail=str(original))
     if "unable to open" in text:
         return Trouble("database_gone", database=where)

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -227,6 +228,18 @@ class Clerks:
         """Wait for its end, which must be near, and return its exit status."""
         self._write({"do": "reap", "pid": pid})
         return self.until("gone")["status"]
+
+    def go_together(self, pids: list[int]) -> list[dict]:
+        """Let clerks who wait for it go at the same time; return all that they say until all are done."""
+        self.heard.clear()
+        for pid in pids:
+            while " T " not in Path(f"/proc/{pid}/stat").read_text():
+                time.sleep(0.002)
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+        for pid in pids:
+            self.reap(pid)
+        return [said for said in self.heard if said["say"] not in {"gone", "born", "ready"}]
 
     def close(self) -> None:
         self.process.stdin.close()

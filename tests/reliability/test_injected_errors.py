@@ -201,3 +201,13 @@ def test_making_an_office(driver, tmp_path, fault, open_office, cheap_hasher):
     else:
         pytest.fail("there is no end to the calls")
     assert at > 1
+
+
+def test_what_a_killed_program_left_half_written_is_swept_at_the_next_start(office, driver, open_office):
+    old, young = office / "papers" / ".0123456789abcdef.part", office / "outbox" / ".fedcba9876543210.part"
+    for file in (old, young):
+        file.write_bytes(b"%PDF-1.4 half a")
+    os.utime(old, (1, 1))
+    open_office(office, driver=driver)
+    assert not old.exists()
+    assert young.exists(), "another program may be writing it at this moment"

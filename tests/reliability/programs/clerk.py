@@ -8,6 +8,7 @@ import ctypes
 import itertools
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import sys
@@ -173,6 +174,80 @@ def drop_capabilities(*bits):
         raise OSError(ctypes.get_errno(), "capset")
 
 
+def full_disk(order):
+    """Work on a disk of six megabytes of our own, filled up to some pages; then with the space free again."""
+    disk = Path(order["disk"])
+    try:
+        mount_small_disk(disk, "6m")
+    except OSError as error:
+        tell("no_mount", why=str(error))
+        return
+    home = disk / "office"
+    shutil.copytree(order["home"], home)
+    desk = opened(order | {"home": home})
+    by = desk.accounts.find_actor("clerk")
+    full = 0
+    for turn, pages in enumerate([0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128]):
+        ballast = disk / "ballast"
+        fill(ballast, pages * 4096)
+        before, papers = desk.journal_size(), sorted(os.listdir(home / "papers"))
+        codes = []
+        try:
+            number = desk.intake.register(by, document(f"f{turn}"), 1).number
+            codes.append(None)
+            try:
+                desk.papers.issue(by, number, request=f"p{turn}")
+                codes.append(None)
+            except Trouble as trouble:
+                codes.append(trouble.code)
+                assert [left.number for left in desk.papers.unfinished()] == [number]
+        except Trouble as trouble:
+            codes.append(trouble.code)
+            assert desk.journal_size() == before
+        assert set(codes) <= {None, "disk_full"}, codes
+        if codes[-1]:
+            full += 1
+            # A paper that came out before its last entry could be made lies there whole; the entry before it stands.
+            came = set(os.listdir(home / "papers")) - set(papers)
+            assert not came or codes[0] is None
+            assert all((home / "papers" / name).read_bytes().rstrip().endswith(b"%%EOF") for name in came)
+        ballast.unlink()
+        again = desk.intake.register(by, document(f"f{turn}"), 1)
+        assert again.number == f"KLS-2026-{turn + 1:06}", again
+        assert again.repeated is (codes[0] is None)
+        desk.papers.issue(by, again.number, request=f"p{turn}")
+        assert desk.papers.unfinished() == ()
+        assert desk.audit.verify().faults == ()
+        tell("round", pages=pages, codes=codes)
+    desk.close()
+    tell("done", full=full)
+
+
+def mount_small_disk(where, size):
+    """Mount a disk in memory that only we see; raise OSError where the system does not let us."""
+    new_mounts, new_user, recursive, private = 0x20000, 0x10000000, 0x4000, 0x40000
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(new_mounts if os.geteuid() == 0 else new_mounts | new_user):
+        raise OSError(ctypes.get_errno(), "unshare")
+    if libc.mount(b"none", b"/", None, recursive | private, None):
+        raise OSError(ctypes.get_errno(), "mount")
+    where.mkdir()
+    if libc.mount(b"tmpfs", os.fsencode(where), b"tmpfs", 0, f"size={size}".encode()):
+        raise OSError(ctypes.get_errno(), "mount")
+
+
+def fill(ballast, room):
+    """Fill the disk up to so many bytes."""
+    size = 0
+    with ballast.open("wb", buffering=0) as stream:
+        try:
+            while True:
+                size += stream.write(b"x" * 4096)
+        except OSError:
+            pass
+        stream.truncate(max(0, size - room))
+
+
 def hold(order):
     """Hold the database's lock until killed."""
     module = sqlite3
@@ -235,6 +310,7 @@ DOINGS = {
     "day": day,
     "die_at": die_at,
     "register": register,
+    "full_disk": full_disk,
     "hold": hold,
     "make": make,
     "migrate": migrate,
