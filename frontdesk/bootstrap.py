@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from frontdesk import __version__, assets
 from frontdesk.clock import MachineClock
-from frontdesk.config import DATABASE, FILE, OfficeConfig
+from frontdesk.config import DATABASE, FILE, OfficeConfig, good_database
 from frontdesk.domain import glyphs, roles
 from frontdesk.domain import journal as tree
 from frontdesk.domain.calendar import DEFAULT_HOURS, WorkCalendar, parse_calendar
@@ -347,6 +347,8 @@ def init_office(
     """
     if (home / FILE).exists():
         raise refuse("office_exists", "home", home=str(home))
+    if not good_database(database):
+        raise refuse("database_url", "database")
     people = training_people() if training else people
     name_kk, name_ru = _checked(code, name_kk, name_ru, people, training=training)
     make_folder(home)

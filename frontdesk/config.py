@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `frontdesk.toml` says of one machine in one office folder. Read before anything heavy; no database, no Qt."""
 
+import contextlib
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from frontdesk.errors import Trouble, WrongUsage, refuse
 
@@ -15,6 +17,7 @@ FILE: Final = "frontdesk.toml"
 DATABASE: Final = "frontdesk.db"
 WINDOW_LOCK: Final = "window.lock"
 LANGUAGES: Final = ("kk", "ru", "en")
+SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
 _CODE: Final = re.compile(r"[A-Z0-9]{2,6}", re.ASCII)
 
 
@@ -91,16 +94,32 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise WrongUsage("config_value", key="code")
     if values.get("language", "kk") not in LANGUAGES:
         raise WrongUsage("config_value", key="language")
+    if not good_database(values.get("database", "")):
+        raise WrongUsage("config_value", key="database")
     if not 1 <= values.get("counter", 1) <= 99:
         raise WrongUsage("config_value", key="counter")
     return values
+
+
+def good_database(url: str) -> bool:
+    """Say whether this names no server, or a PostgreSQL server without a password: that never stands in a file."""
+    if not url:
+        return True
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it checks it
+    except ValueError:
+        return False
+    return parts.scheme in SCHEMES and bool(parts.path.strip("/")) and parts.password is None
 
 
 def find_home(argument: str | None = None) -> Path:
     """Return the office folder: the argument, else FRONTDESK_HOME, else the platform's own place."""
     named = argument or os.environ.get("FRONTDESK_HOME")
     if named:
-        return Path(named).expanduser().resolve()
+        with contextlib.suppress(RuntimeError):  # `~somebody` of nobody is a folder of that name
+            named = str(Path(named).expanduser())
+        return Path(named).resolve()
     from platformdirs import user_data_path
 
     return user_data_path("frontdesk", appauthor=False)

@@ -7,7 +7,6 @@ import argparse
 import dataclasses
 import os
 import secrets
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -337,7 +336,7 @@ def _visit(desk: Desk, row: VisitRow, before: RecordedEvent | None, _: Texts) ->
 
 def register(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Register the appeal on standard input and let its receipt go out."""
-    document = strict_json.read(sys.stdin.buffer.read(strict_json.MOST_BYTES + 1))
+    document = strict_json.read(session.standard_input(strict_json.MOST_BYTES + 1))
     if document.get("request_id") is None or document["request_id"] == "":
         document["request_id"] = arguments.request_id or secrets.token_hex(16)
     request = document["request_id"]
@@ -414,7 +413,7 @@ def find(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Find appeals by whatever is typed."""
     text = arguments.text
     if text == "-":
-        typed = sys.stdin.buffer.read(4096).decode("utf-8", errors="replace")
+        typed = session.standard_input(4096).decode("utf-8", errors="replace")
         text = "".join(char if char.isprintable() else " " for char in typed).strip()
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)

@@ -34,6 +34,10 @@ def restore_backup(arguments: argparse.Namespace, _: Texts) -> Json:
     source = Path(arguments.file).resolve()
     if not source.is_file():
         raise WrongUsage("file_missing", file=str(source))
+    wal = Path(f"{source}-wal")
+    if wal.exists() and wal.stat().st_size:
+        # A database at work, not a backup: half of it lies beside it.
+        raise refuse("backup_not_good", "file", file=source.name)
     with _without_window(home):
         return _restore(arguments, config, source, _)
 

@@ -140,6 +140,11 @@ def secret(variable: str, prompt: str) -> str:
         raise WrongUsage("password_needed", variable=variable) from None
 
 
+def standard_input(most: int) -> bytes:
+    """Return at most so many bytes of standard input; none where it was closed."""
+    return sys.stdin.buffer.read(most) if sys.stdin is not None else b""
+
+
 def _has_terminal() -> bool:
     if os.name != "posix":  # pragma: no cover - Windows only
         return sys.stdin is not None and sys.stdin.isatty()

@@ -143,6 +143,9 @@ OFFICE: Final[Mapping[str, Sentence]] = {
     "setting_range": N_("A whole number from {low} to {high} is needed here."),
     "setting_yes_no": N_("Only “true” or “false” can stand here."),
     "office_code": N_("The code of an office has 2 to 6 Latin capital letters or digits."),
+    "database_url": N_(
+        "A database server is named by a URL without a password, like postgresql://user@host/name; else leave it out."
+    ),
     "office_missing": N_("There is no office in this folder yet; make one with the command “init”."),
     "json_unreadable": N_(
         "The input is not one JSON object; check quotes, commas and brackets, and that no key stands twice."

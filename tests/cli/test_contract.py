@@ -2,6 +2,7 @@
 """What holds for every command: one object on standard output, exit statuses, no traceback, the language, the time."""
 
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -224,6 +225,17 @@ def test_the_program_itself(program: Run, tmp_path: Path) -> None:
     assert (refused.returncode, json.loads(refused.stdout)["error"]["code"]) == (2, "usage_unreadable")
     plain = program("arrive", **who, PYTHONIOENCODING="ascii", LC_ALL="C")
     assert plain.stdout.decode("utf-8").startswith("A-002: "), plain.stderr.decode()
+
+
+def test_closed_streams_and_folders_of_nobody_are_no_bugs(program: Run, tmp_path: Path) -> None:
+    import sys
+
+    who = {"FRONTDESK_LOGIN": "clerk", "FRONTDESK_PASSWORD": "training", "FRONTDESK_HOME": str(tmp_path / "none")}
+    shell = f"exec {sys.executable} -c 'from frontdesk.cli import entry; entry()' register --json <&-"
+    answer = subprocess.run(["sh", "-c", shell], capture_output=True, check=False, env=os.environ | who, timeout=60)
+    assert (answer.returncode, json.loads(answer.stdout)["problems"][0]["code"]) == (1, "json_unreadable")
+    nobody = program("queue", "--home", "~no-such-user/office", "--json", **who)
+    assert (nobody.returncode, json.loads(nobody.stdout)["problems"][0]["code"]) == (1, "office_missing")
 
 
 def test_help_needs_no_office(program: Run) -> None:

@@ -63,6 +63,44 @@ def test_init_refuses_a_bad_code_and_leaves_nothing(no_office: Any, code: str) -
     assert not no_office.home.exists()
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "garbage",
+        "foo://host/name",
+        "sqlite:////tmp/other.db",
+        "postgresql://",
+        "postgresql://host",
+        "postgresql://host:port/name",
+        "postgresql://user:secret@host/name",
+    ],
+)
+def test_init_takes_no_other_database_than_postgresql_and_no_password(no_office: Any, url: str) -> None:
+    answer = no_office("init", "--code", "KLS", *NAMES, "--training", "--database", url)
+    assert answer.problems == ["database:database_url"]
+    assert not no_office.home.exists()
+
+
+def test_an_office_on_postgresql(no_office: Any, postgres: Any, appeal: Any) -> None:
+    url = postgres.database()
+    no_office("init", "--code", "KLS", *NAMES, "--training", "--database", url).ok()
+    try:
+        no_office("arrive", "--purpose", "appeal").ok()
+        no_office("call").ok()
+        assert no_office("register", stdin=appeal()).ok()["number"] == "KLS-2026-000001"
+        assert no_office("finish").ok()["outcome"] == "registered"
+        closed = no_office("day", "close", login="supervisor").ok()
+        assert no_office("verify", login="auditor").ok()["ok"] is True
+        assert no_office("verify", closed["file"], now=False).ok()["ok"] is True
+        assert no_office("find", "-", stdin=b"a\x00b").ok()["hits"] == []
+        assert no_office("backup", login="admin").error == "backup_by_server"
+        assert no_office("restore", closed["file"], login="admin").error == "restore_by_server"
+        assert no_office("demo", login="admin").problems == ["-:demo_not_fresh"]
+        assert not (no_office.home / "frontdesk.db").exists()
+    finally:
+        postgres.drop_all()
+
+
 def test_a_real_office_begins_with_two_people_and_no_known_password(no_office: Any, good_password: str) -> None:
     made = real_office(no_office, good_password).ok()
     assert (made["training"], made["public_key"].startswith("frontdesk.example/KLS+")) == (False, True)
@@ -230,6 +268,15 @@ def test_a_restore_refuses_what_does_not_verify_and_what_is_older_than_a_sealed_
     assert cli("restore", str(tmp_path / "noise.db"), **two).status in {1, 3}
     assert cli("verify", login="auditor").ok()["ok"] is True
     assert cli("restore", old, "--accept-loss", **two).ok()["entries"]
+
+
+def test_a_database_at_work_is_no_backup(cli: Any, tmp_path: Path) -> None:
+    made = cli("backup", login="admin").ok()
+    copy = tmp_path / "copied.db"
+    shutil.copy(made["file"], copy)
+    (tmp_path / "copied.db-wal").write_bytes(b"the other half")
+    answer = cli("restore", str(copy), login="admin", approver=("supervisor", "training"))
+    assert answer.problems == ["file:backup_not_good"]
 
 
 def test_no_restore_under_an_open_window(cli: Any) -> None:
