@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, literal, or_, select, tuple_
 
 from frontdesk.domain import journal
 from frontdesk.storage.projections import ACCOUNT, APPEAL, PAPER
@@ -56,38 +56,48 @@ def digest(salt: bytes, text: str) -> str:
 # --- personal data
 
 
+def ranges(first: int, last: int) -> Iterator[dict[str, int]]:
+    """Yield `first` and `last` of short stretches: bounds on the key itself, so that no page starts at the first row."""
+    for start in range(first, last, FETCH):
+        yield {"first": start, "last": min(start + FETCH, last)}
+
+
+_PERSONAL: Final = (
+    select(PII.c.seq, PII.c.salt, PII.c.data, PII.c.record, PII.c.name_key, PII.c.iin, PII.c.phone, JOURNAL.c.body)
+    .select_from(PII.outerjoin(JOURNAL, JOURNAL.c.seq == PII.c.seq))
+    .where(PII.c.seq >= bindparam("first"), PII.c.seq < bindparam("last"))
+    .order_by(PII.c.seq)
+)
+_SHOWN: Final = ("record", "name_key", "iin", "phone")
+
+
 def personal(connection: Connection, first: int, last: int) -> Iterator[Fault]:
     """Compare each person's data with the commitment in the event, and the search columns with the data."""
-    statement = (
-        select(PII, JOURNAL.c.body)
-        .select_from(PII.outerjoin(JOURNAL, JOURNAL.c.seq == PII.c.seq))
-        .where(PII.c.seq >= first, PII.c.seq < last)
-    )
-    for row in pages(connection, statement, PII.c.seq):
-        if row.body is None or COMMITS not in row.body:
-            yield Fault("row_without_event", seq=row.seq, table="pii", row=str(row.seq))
-            continue
-        shown = _shown(row)
-        if shown is None:
-            yield Fault("personal_data_differ", seq=row.seq, table="pii", row=str(row.seq), column="data")
-            continue
-        for name, value in shown.items():
-            if getattr(row, name) != value:
-                yield Fault("column_differs", seq=row.seq, table="pii", row=str(row.seq), column=name)
+    for part in ranges(first, last):
+        for seq, salt, data, *stored, body in connection.execute(_PERSONAL, part).all():
+            if body is None or COMMITS not in body:
+                yield Fault("row_without_event", seq=seq, table="pii", row=str(seq))
+                continue
+            shown = _shown(salt, data, body)
+            if shown is None:
+                yield Fault("personal_data_differ", seq=seq, table="pii", row=str(seq), column="data")
+            elif shown != stored:
+                for name, value, other in zip(_SHOWN, shown, stored, strict=True):
+                    if value != other:
+                        yield Fault("column_differs", seq=seq, table="pii", row=str(seq), column=name)
 
 
-def _shown(row: Row[Any]) -> dict[str, str | None] | None:
+def _shown(salt: bytes, data: str, body: str) -> list[str | None] | None:
     """Return what the other columns must hold, or None where the data are not the committed ones."""
     try:
-        if f'{COMMITS}{digest(row.salt, row.data)}"' not in row.body:
+        if f'{COMMITS}{digest(salt, data)}"' not in body:
             return None
-        begin = row.body.find('"type":"') + 8
-        record = RECORDS.get(row.body[begin : row.body.find(".", begin)], "appeal")
-        name, iin, phone = search_keys(record, json.loads(row.data))
+        begin = body.find('"type":"') + 8
+        record = RECORDS.get(body[begin : body.find(".", begin)], "appeal")
+        return [record, *search_keys(record, json.loads(data))]
     except (TypeError, ValueError, AttributeError):
         # Text where bytes belong, or JSON of another shape under a commitment of its own.
         return None
-    return {"record": record, "name_key": name, "iin": iin, "phone": phone}
 
 
 def personal_count(connection: Connection, size: int, committed: int) -> Iterator[Fault]:
@@ -145,13 +155,20 @@ def paper_count(connection: Connection) -> Iterator[Fault]:
         yield Fault("row_without_event", table="frozen", row=f"{row.number}/{row.paper}/{row.copy_no}")
 
 
+_CODES: Final = (
+    select(APPEAL.c.seq, APPEAL.c.number, APPEAL.c.short_code, JOURNAL.c.body)
+    .select_from(APPEAL.join(JOURNAL, JOURNAL.c.seq == APPEAL.c.seq))
+    .where(APPEAL.c.seq >= bindparam("first"), APPEAL.c.seq < bindparam("last"))
+    .order_by(APPEAL.c.seq)
+)
+
+
 def short_codes(connection: Connection, first: int, last: int) -> Iterator[Fault]:
     """Compare the short code of each appeal with the hash of its event, which SQL cannot compute."""
-    joined = APPEAL.join(JOURNAL, JOURNAL.c.seq == APPEAL.c.seq)
-    statement = select(APPEAL.c.number, APPEAL.c.seq, APPEAL.c.short_code, JOURNAL.c.body).select_from(joined)
-    for row in pages(connection, statement.where(APPEAL.c.seq >= first, APPEAL.c.seq < last), APPEAL.c.seq):
-        if journal.short_code(journal.leaf_hash(row.body.encode("utf-8"))) != row.short_code:
-            yield Fault("column_differs", seq=row.seq, table="appeal", row=row.number, column="short_code")
+    for part in ranges(first, last):
+        for seq, number, code, body in connection.execute(_CODES, part).all():
+            if journal.short_code(journal.leaf_hash(body.encode("utf-8"))) != code:
+                yield Fault("column_differs", seq=seq, table="appeal", row=number, column="short_code")
 
 
 # --- small tables

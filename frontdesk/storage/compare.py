@@ -6,7 +6,7 @@ The statement is made from the same rules that wrote the rows (`projections`), s
 hand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -54,6 +54,10 @@ LARGE: Final = (VISIT, APPEAL, PAPER)
 LARGE_RULES: Final = tuple(rule for rule in RULES if any(rule.table is table for table in LARGE))
 MARKS: Final = tuple(dict.fromkeys((rule.table.name, group.mark) for rule in LARGE_RULES for group in rule.groups))
 
+PART: Final = and_(JOURNAL.c.seq >= bindparam("first"), JOURNAL.c.seq < bindparam("last"))
+TYPES: Final = select(JOURNAL.c.type).where(PART).distinct()
+
+Mark = tuple[str, str]
 Any_ = ColumnElement[Any]
 
 
@@ -100,12 +104,13 @@ def _group_ok(dialect: Dialect, rule: Rule, group: Group) -> Any_:
     return and_(mark >= JOURNAL.c.seq, or_(mark != JOURNAL.c.seq, and_(true(), *same)))
 
 
-def _matches(dialect: Dialect, rule: Rule) -> Any_:
+def _matches(dialect: Dialect, rule: Rule) -> Any_ | None:
+    """Return which events of its type a rule is for; None for all."""
     if rule.when is None:
-        return JOURNAL.c.type == rule.event
+        return None
     name, wanted = rule.when
     value = dialect.json(("data", name), Boolean())
-    return and_(JOURNAL.c.type == rule.event, value == (literal(int(wanted)) if dialect.sqlite else literal(wanted)))
+    return value == (literal(int(wanted)) if dialect.sqlite else literal(wanted))
 
 
 def _columns_ok(dialect: Dialect) -> Any_:
@@ -121,53 +126,51 @@ def _columns_ok(dialect: Dialect) -> Any_:
     )
 
 
-def _events_of(table: SqlTable) -> tuple[str, ...]:
-    """The events that change rows of a table."""
-    return tuple(dict.fromkeys(rule.event for rule in LARGE_RULES if rule.table is table))
-
-
 @cache
-def statement(dialect_name: str) -> Select[Any]:
-    """Return the query over the events `first`..`last`-1, bound later: how many there are and how many are bad, the
-    lowest bad one, the latest instant, and the hits of each mark.
+def query_of(dialect_name: str, event: str) -> tuple[Select[Any], tuple[Mark, ...]]:
+    """Return the query over the events of one type, `first`..`last`-1 bound later, and the marks whose hits it counts.
+
+    Its columns: how many events there are, how many are not what their rows say, the lowest of these, the latest
+    instant, the hits of each mark. One type at a time, because a type knows its tables and its columns; to ask every
+    event what it is costs more than to read it again.
     """
     dialect = Dialect(dialect_name)
-    joined = (
-        JOURNAL.outerjoin(VISIT, VISIT.c.id == JOURNAL.c.visit)
-        .outerjoin(APPEAL, and_(JOURNAL.c.type.in_(_events_of(APPEAL)), APPEAL.c.number == JOURNAL.c.number))
-        .outerjoin(
-            PAPER,
-            and_(
-                JOURNAL.c.type.in_(_events_of(PAPER)),
-                PAPER.c.number == JOURNAL.c.number,
-                PAPER.c.paper == dialect.json(("data", "paper"), Text()),
-                PAPER.c.copy_no == dialect.json(("data", "copy"), BigInteger()),
-            ),
-        )
-    )
-    checks: dict[str, list[Any_]] = {}
-    hits: dict[tuple[str, str], dict[str, list[Any_]]] = {}
-    for rule in LARGE_RULES:
-        applies = _matches(dialect, rule) if rule.when else None
+    rules = tuple(rule for rule in LARGE_RULES if rule.event == event)
+    oks: list[Any_] = [func.coalesce(_columns_ok(dialect), literal(value=False))]
+    hits: dict[Mark, list[Any_]] = {}
+    for rule in rules:
+        applies = _matches(dialect, rule)
         for group in rule.groups:
             ok = func.coalesce(_group_ok(dialect, rule, group), literal(value=False))
-            checks.setdefault(rule.event, []).append(ok if applies is None else or_(~applies, ok))
+            oks.append(ok if applies is None else or_(~applies, ok))
             hit: Any_ = rule.table.c[group.mark] == JOURNAL.c.seq
-            here = hits.setdefault((rule.table.name, group.mark), {}).setdefault(rule.event, [])
-            here.append(hit if applies is None else and_(applies, hit))
-    per_event = case(*((JOURNAL.c.type == event, and_(*oks)) for event, oks in checks.items()), else_=true())
-    bad = ~and_(func.coalesce(_columns_ok(dialect), literal(value=False)), per_event)
-    columns: list[Any_] = [
-        func.count(),
-        func.sum(case((bad, 1), else_=0)),
-        func.min(case((bad, JOURNAL.c.seq))),
-        func.max(JOURNAL.c.at),
-    ]
-    for mark in MARKS:
-        arms = [(and_(JOURNAL.c.type == event, or_(*conditions)), 1) for event, conditions in hits[mark].items()]
-        columns.append(func.sum(case(*arms, else_=0)))
-    part = and_(JOURNAL.c.seq >= bindparam("first"), JOURNAL.c.seq < bindparam("last"))
-    return select(*columns).select_from(joined).where(part)
+            hits.setdefault((rule.table.name, group.mark), []).append(hit if applies is None else and_(applies, hit))
+    bad = ~and_(*oks)
+    columns: list[Any_] = [func.count(), _number(bad), func.min(case((bad, JOURNAL.c.seq))), func.max(JOURNAL.c.at)]
+    columns += [_number(or_(*hit)) for hit in hits.values()]
+    joined: Any = JOURNAL
+    for table, same in _joins(dialect):
+        if any(rule.table is table for rule in rules):
+            joined = joined.outerjoin(table, same)
+    return select(*columns).select_from(joined).where(PART, JOURNAL.c.type == event), tuple(hits)
+
+
+def _joins(dialect: Dialect) -> Iterator[tuple[SqlTable, Any_]]:
+    """Yield each large table with how a row of it is found from an event."""
+    yield VISIT, VISIT.c.id == JOURNAL.c.visit
+    yield APPEAL, APPEAL.c.number == JOURNAL.c.number
+    yield (
+        PAPER,
+        and_(
+            PAPER.c.number == JOURNAL.c.number,
+            PAPER.c.paper == dialect.json(("data", "paper"), Text()),
+            PAPER.c.copy_no == dialect.json(("data", "copy"), BigInteger()),
+        ),
+    )
+
+
+def _number(condition: Any_) -> Any_:
+    return func.sum(case((condition, 1), else_=0))
 
 
 class Comparison:
@@ -183,25 +186,26 @@ class Comparison:
         """The latest instant, which the head repeats."""
         self.hits = dict.fromkeys(MARKS, 0)
 
-    def add(self, row: Any) -> None:  # noqa: ANN401 - a row of `statement`
-        """Take in one range."""
-        values = list(row)
-        self.events += int(values[0])
-        self.bad += int(values[1] or 0)
-        if values[2] is not None:
-            self.first_bad = values[2] if self.first_bad is None else min(self.first_bad, values[2])
-        self.last_at = max(self.last_at, values[3] or 0)
-        for mark, value in zip(MARKS, values[4:], strict=True):
-            self.hits[mark] += int(value or 0)
+    def add(self, marks: tuple[Mark, ...], row: Sequence[Any]) -> None:
+        """Take in the answer to one query."""
+        events, bad, lowest, last_at, *hits = row
+        self.events += int(events)
+        self.last_at = max(self.last_at, last_at or 0)
+        self._add_bad(int(bad or 0), lowest)
+        for mark, hit in zip(marks, hits, strict=True):
+            self.hits[mark] += int(hit or 0)
+
+    def _add_bad(self, bad: int, lowest: int | None) -> None:
+        self.bad += bad
+        if lowest is not None:
+            self.first_bad = lowest if self.first_bad is None else min(self.first_bad, lowest)
 
     def merge(self, other: "Comparison") -> None:
         """Add what another worker found."""
         self.events += other.events
-        self.bad += other.bad
+        self._add_bad(other.bad, other.first_bad)
         self.personal += other.personal
         self.last_at = max(self.last_at, other.last_at)
-        if other.first_bad is not None:
-            self.first_bad = other.first_bad if self.first_bad is None else min(self.first_bad, other.first_bad)
         for mark in MARKS:
             self.hits[mark] += other.hits[mark]
 
@@ -211,7 +215,9 @@ def compare(connection: Connection, first: int, last: int, step: int = 16384) ->
     found = Comparison()
     for start in range(first, last, step):
         part = {"first": start, "last": min(start + step, last)}
-        found.add(connection.execute(statement(connection.dialect.name), part).one())
+        for event in connection.execute(TYPES, part).scalars().all():
+            query, marks = query_of(connection.dialect.name, event)
+            found.add(marks, connection.execute(query, part).one())
     return found
 
 
