@@ -101,10 +101,14 @@ def file_sha256(file: Path) -> str:
 def make_backup(database: Database, target: Path) -> Copy:
     """Copy, open again, verify; a copy that does not verify is no backup and is named `….bad`."""
     copy_database(database, target)
-    verdict = check_copy(target)
-    for left in (Path(f"{target}-wal"), Path(f"{target}-shm")):
-        left.unlink(missing_ok=True)
+    verdict = None
+    try:
+        verdict = check_copy(target)
+    finally:
+        for left in ("-wal", "-shm", "-journal"):
+            Path(f"{target}{left}").unlink(missing_ok=True)
+        if verdict is None or not verdict.ok:
+            target.replace(target.with_name(f"{target.name}.bad"))
     if not verdict.ok:
-        target.replace(target.with_name(f"{target.name}.bad"))
         raise Trouble("backup_damaged", file=str(target))
     return Copy(target, file_sha256(target), verdict.entries, verdict.root)
