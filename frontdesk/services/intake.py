@@ -22,6 +22,8 @@ from frontdesk.services.views import Actor, OfficeFacts, Preview, Registered, Vi
 
 FEEDBACK_DIGITS: Final = 6
 OLDEST_LATE: Final = timedelta(days=31)
+MOST_VISITS: Final = 2**31 - 1
+"""What a database of either kind can be asked for."""
 PRINTED: Final = (
     ("visitor.surname", ("visitor", "surname")),
     ("visitor.given", ("visitor", "given")),
@@ -194,7 +196,7 @@ class Intake:
         if appeal.visit is None:
             here: int | None = work.read.visit_at_counter(counter, day)
             return here
-        found: VisitRow | None = work.read.visit(appeal.visit)
+        found: VisitRow | None = work.read.visit(appeal.visit) if 0 < appeal.visit <= MOST_VISITS else None
         if found is None or found.day.isoformat() != day or found.state != "called":
             raise refuse("visit_unknown", "visit")
         return found.visit
