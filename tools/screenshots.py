@@ -31,20 +31,24 @@ PLACES: Final = {
 VISITS: Final = (
     ("consult", None, 166, 6, 4), ("cert", None, 151, 9, 3), ("inspector", None, 120, 14, 8), ("cert", None, 95, 4, 5),
     ("consult", "elderly", 70, 2, 6), ("fines", None, 62, 17, 4), ("consult", None, 41, 11, 3),
-    ("appeal", None, 23, 19, 0), ("cert", "disability", 19, 0, 0), ("vehicle", None, 14, 0, 0), ("appeal", None, 6, 0, 0),
-    ("reception", None, 4, 0, 0), ("consult", None, 1, 0, 0),
+    ("appeal", None, 23, 19, 0), ("cert", "disability", 19, 0, 0), ("vehicle", None, 14, 0, 0),
+    ("appeal", None, 6, 0, 0), ("reception", None, 4, 0, 0), ("consult", None, 1, 0, 0),
 )  # fmt: skip
-"""Purpose, ground of priority, arrived how many minutes ago, waited, served; 0 waits still, 19 without an end is at the counter."""
+"""Purpose, ground of priority, minutes since arrival, waited, served; who waited but was not served is served now."""
 TEXTS: Final = {
     "kk": {
-        "name": ("Өтегенқызы", "Гүлнұр", "Әбдіғапарқызы"), "address": "Түркістан қ., Тәуке хан даңғ., 12-үй, 4-пәтер",
-        "against": "Учаскелік полиция инспекторы", "substance": "Учаскелік инспектордың 2026 жылғы 10 қарашадағы арызыма жауап бермегеніне шағымданамын…",
+        "name": ("Өтегенқызы", "Гүлнұр", "Әбдіғапарқызы"),
+        "address": "Түркістан қ., Тәуке хан даңғ., 12-үй, 4-пәтер",
+        "against": "Учаскелік полиция инспекторы",
+        "substance": "Учаскелік инспектордың 2026 жылғы 10 қарашадағы арызыма жауап бермегеніне шағымданамын.",
     },
     "ru": {
-        "name": ("Петрова", "Наталья", "Ивановна"), "address": "г. Туркестан, пр. Тауке хана, д. 12, кв. 4",
-        "against": "Участковый инспектор полиции", "substance": "Обжалую бездействие участкового инспектора: на моё заявление от 10 ноября 2026 года ответа нет…",
+        "name": ("Петрова", "Наталья", "Ивановна"),
+        "address": "г. Туркестан, пр. Тауке хана, д. 12, кв. 4",
+        "against": "Участковый инспектор полиции",
+        "substance": "Обжалую бездействие участкового инспектора: на моё заявление от 10 ноября ответа нет.",
     },
-}  # fmt: skip
+}
 
 
 class RunningClock:
@@ -58,9 +62,11 @@ class RunningClock:
         self._zero = time.monotonic()
 
     def now(self) -> datetime:
+        """Return the set moment and what has passed since."""
         return self.start + timedelta(seconds=time.monotonic() - self._zero)
 
     def judge(self, moment: datetime, last: datetime | None) -> Any:  # noqa: ANN401 - the port's own value
+        """Judge as the machine's clock of a training office does."""
         return self._machine.judge(moment, last)
 
 
@@ -80,9 +86,22 @@ def main() -> int:
                 command = [sys.executable, __file__, "--child", str(copy), size, language]
                 environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
                 subprocess.run(command, env=environment, check=True, timeout=180)
+    for file in PICTURES.glob("*.png"):
+        shrink(file)
     heavy = [file.name for file in PICTURES.glob("*.png") if file.stat().st_size > MOST_BYTES]
     print("pictures over the limit:", heavy or "none")
     return 1 if heavy else 0
+
+
+def shrink(file: Path) -> None:
+    """Keep the file small: a large screen gets 256 colours, which a calm window does not exceed by much."""
+    from PIL import Image
+
+    with Image.open(file) as picture:
+        colours = picture.convert("RGB")
+        if file.stat().st_size > MOST_BYTES:
+            colours = colours.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        colours.save(file, optimize=True)
 
 
 class screen(AbstractContextManager[str]):  # noqa: N801 - used like a function
@@ -125,7 +144,9 @@ def live_morning(home: Path) -> None:
     by = desk.accounts.find_actor("clerk")
     acts: list[tuple[float, Callable[[], Any]]] = []
     for number, (purpose, priority, ago, waited, served) in enumerate(VISITS):
-        ticket = f"{'B' if purpose == 'reception' else 'A'}-{sum(1 for v in VISITS[: number + 1] if (v[0] == 'reception') == (purpose == 'reception')):03}"
+        chief = purpose == "reception"
+        place = sum((visit[0] == "reception") == chief for visit in VISITS[: number + 1])
+        ticket = f"{'B' if chief else 'A'}-{place:03}"
         acts.append(
             (-ago, lambda p=purpose, g=priority: desk.counter.arrive(by, p, priority=g, request=secrets.token_hex(8)))
         )
@@ -152,11 +173,12 @@ class Child:
         self.home, self.size, self.language = home, size, language
 
     def run(self) -> int:
+        """Start the program, walk, leave."""
         from PySide6.QtWidgets import QApplication
 
         from frontdesk.config import OfficeConfig
-        from ui.app import Program
         from ui.instance import SingleInstance
+        from ui.program import Program
 
         self.app = QApplication(["frontdesk"])
         instance = SingleInstance(self.home)
@@ -165,7 +187,7 @@ class Child:
         program = Program(self.app, self.home, OfficeConfig.load(self.home), self.language, instance, clock=clock)
         self.program, self.window = program, program.window
         program.show()
-        self.until(lambda: self.window.isVisible())
+        self.until(self.window.isVisible)
         self.wait(200)
         self.window.activateWindow()  # there is no window manager here that would do it
         self.until(lambda: self.window.isActiveWindow() and self.program.place.health is not None)
@@ -184,11 +206,11 @@ class Child:
         self.grab("ticket")
         self.press("Escape")
         self.fill(reception)
-        self.until(lambda: reception.form.deadline.strip._days and reception.paper.view.image())
+        self.until(lambda: reception.form.deadline.reasons.text() and reception.paper.view.image())
         self.wait(900)
         self.grab("reception")
         self.press("Return", ctrl=True)
-        self.until(lambda: reception.form.is_empty())
+        self.until(reception.form.is_empty)
         self.wait(5000)
         self.grab("registered")
         self.press("F1")
@@ -196,17 +218,14 @@ class Child:
         self.press("Escape")
         self.press("2", alt=True)
         self.wait(400)
-        self.press("Return", ctrl=True)
         self.wait(5000)
         self.grab("day-end")
         self.press("L", ctrl=True)
         self.wait(200)
         self.grab("locked")
 
-    def fill(self, reception: Any) -> None:  # noqa: ANN401
-        from frontdesk.domain.moments import office_day
-
-        del office_day
+    def fill(self, reception: Any) -> None:  # noqa: ANN401 - a page of the window
+        """Type an appeal."""
         words = TEXTS["ru" if self.language == "ru" else "kk"]
         form = reception.form
         self.type("921015491234")
@@ -231,6 +250,7 @@ class Child:
     # --- hands and eyes
 
     def sign_in(self, login: str) -> None:
+        """Sign in by keys."""
         self.type(login)
         self.press("Return")
         self.type("training")
@@ -239,6 +259,7 @@ class Child:
         self.wait(900)
 
     def press(self, name: str, *, ctrl: bool = False, alt: bool = False) -> None:
+        """Press one key."""
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
 
@@ -249,6 +270,7 @@ class Child:
         self.wait(60)
 
     def type(self, text: str) -> None:
+        """Type letters of any alphabet."""
         from PySide6.QtCore import QEvent, Qt
         from PySide6.QtGui import QKeyEvent
 
@@ -258,11 +280,13 @@ class Child:
         self.wait(30)
 
     def wait(self, ms: int) -> None:
+        """Let the program live."""
         from PySide6.QtTest import QTest
 
         QTest.qWait(ms)
 
     def until(self, condition: Callable[[], Any], seconds: float = 40) -> None:
+        """Wait for something."""
         end = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > end:
@@ -270,6 +294,7 @@ class Child:
             self.wait(10)
 
     def grab(self, room: str) -> None:
+        """Take what is on the screen."""
         self.wait(250)
         picture = self.app.primaryScreen().grabWindow(0)
         picture.save(str(PICTURES / f"{room}-{self.language}-{self.size}.png"), "PNG", 0)  # 0: smallest

@@ -138,3 +138,19 @@ def test_the_model_is_sound(make_window, qtmodeltester, english):
     robot.press("Ctrl+Enter")
     qtmodeltester.check(page.logs.model)
     qtmodeltester.check(robot.reception.queue.model)
+
+
+def test_a_supervisor_is_asked_to_look_at_a_day_that_the_program_closed(make_window, english):
+    robot = make_window()
+    robot.office.visit()
+    robot.office.at("2026-04-27T10:00")
+    robot.office.arrive()
+    said: list[str] = []
+    robot.window.place.told.connect(lambda _tone, saying: said.append(saying(english)))
+    robot.sign_in("clerk")
+    assert said == []
+    robot.window.sign_out()
+    robot.sign_in("supervisor")
+    assert any("24.04.2026" in sentence for sentence in said)
+    page = day_of(robot)
+    assert page.logs.model.index(1, STATE).data(TONE_ROLE) == "warning"

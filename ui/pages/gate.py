@@ -148,7 +148,7 @@ class Gate(QWidget):
         column.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(10))
         self._training = PlainLabel(wrap=True)
         column.addWidget(self._training)
-        users = Flow(theme.px(6))
+        users = Flow(theme.px(1))
         self.users: dict[str, QPushButton] = {}
         for login in TRAINING_LOGINS:
             button = QPushButton(login)
