@@ -57,7 +57,7 @@ def one_sentence(problem: Problem) -> dict[str, str]:
         assert problem.code not in sentence, sentence
         if language != "en":
             bare = sentence
-            for value in filter(None, values):
+            for value in sorted(filter(None, values), key=len, reverse=True):
                 bare = bare.replace(value, " ")
             words = set(re.findall(r"[A-Za-z]{3,}", bare)) - _NAMES
             assert not words, (language, sentence)

