@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from frontdesk import __version__, assets
-from frontdesk.clock import MachineClock
+from frontdesk.clock import MachineClock, steady
 from frontdesk.config import DATABASE, FILE, OfficeConfig, good_database
 from frontdesk.domain import glyphs, roles
 from frontdesk.domain import journal as tree
@@ -258,7 +258,7 @@ def _compose(
         lookup=Lookup(journal, accounts, calendar),
         days=days,
         workflow=Workflow(journal, days),
-        clockwork=Clockwork(journal),
+        clockwork=Clockwork(journal, steady, training=office.training),
         drafts=Drafts(journal),
         audit=audit,
         upkeep=Upkeep(

@@ -3,6 +3,7 @@
 on order.
 """
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -17,6 +18,13 @@ LEAP: Final = timedelta(days=31)
 """An office does not rest for a month; a later time than that after the last event needs a look (TRUST.md F20)."""
 
 UNCONFIRMED: Final = "unconfirmed"
+
+
+def steady() -> float:
+    """Return seconds of a clock that nobody can set and that goes on while the machine sleeps."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()  # pragma: no cover - not Linux
 
 
 class MachineClock:

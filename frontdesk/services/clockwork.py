@@ -1,24 +1,54 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ending a clock's alarm: two people say with their own passwords that the time is right (TRUST.md F19, F20).
+"""The office's trust in its clock: watched between the acts, given back by two people (TRUST.md F19, F20).
 
-The alarm itself is raised where an act begins, in `frontdesk.storage`, as the clock judges it.
+A clock that disagrees with the journal is noticed where an act begins, in `frontdesk.storage`.
 """
 
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
 from frontdesk.domain import roles
+from frontdesk.domain.moments import to_text
 from frontdesk.errors import refuse
 from frontdesk.services.ports import Journal
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor
 
-ALARM = "clock_alarm"
+ALARM: Final = "clock_alarm"
 """Name among the numbers of the head: the entry of the alarm that waits."""
+
+STEP_S: Final = 5.0
+"""How far the clock may part from a steady one between two looks; time synchronisation moves it by less (F21)."""
 
 
 class Clockwork:
-    """The office's trust in its clock."""
+    """Watches the clock and ends its alarms. `steady` counts seconds whatever is done to the clock."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, steady: Callable[[], float], *, training: bool) -> None:
         self._journal = journal
+        self._steady = steady
+        self._training = training
+        self._before: tuple[datetime, float] | None = None
+
+    def look(self) -> bool:
+        """Compare the clock with the steady one since the last look; return whether it had been set and an alarm is due.
+
+        To be called every ten seconds. In a training office time is part of the lesson and nobody is alarmed.
+        """
+        now, steady = self._journal.clock.now(), self._steady()
+        before, self._before = self._before, (now, steady)
+        if before is None or self._training:
+            return False
+        step = (now - before[0]).total_seconds() - (steady - before[1])
+        if abs(step) <= STEP_S:
+            return False
+        with self._journal.begin("system", f"clock.look:{secrets.token_hex(16)}") as work:
+            last = work.read.last_at()
+            if not work.clock_unconfirmed and last is not None:
+                work.raise_alarm({"last_at": to_text(last), "why": "backwards" if step < 0 else "leap"})
+        return True
 
     def alarm(self) -> int | None:
         """Return the number of the entry whose alarm waits for confirmation, or None."""

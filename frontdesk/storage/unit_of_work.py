@@ -150,6 +150,16 @@ class SqlUnitOfWork:
         """Say whether a clock alarm waits for confirmation."""
         return "clock_alarm" in self.head.numbers
 
+    def raise_alarm(self, alarm: Mapping[str, Any]) -> None:
+        """Record that the clock is in doubt; what follows is marked until two people confirm the time."""
+        command = self.cmd
+        self.clock_mark = "unconfirmed"
+        seq = self.size
+        self.use_command(f"clock.alarm:{seq}")
+        self.record("clock.alarm", alarm, actor="system")
+        self.head.numbers["clock_alarm"] = seq
+        self.go_on_with(command)
+
     def clock_confirmed(self) -> None:
         """End the alarm."""
         self.head.numbers.pop("clock_alarm", None)
@@ -340,7 +350,7 @@ class SqlJournal:
                 moment = mark.moment
             work = SqlUnitOfWork(connection, self.log, moment, head, actor, command)
             if mark.alarm is not None and not work.clock_unconfirmed:
-                self._raise_alarm(work, mark.alarm)
+                work.raise_alarm(mark.alarm)
             work.clock_mark = "unconfirmed" if work.clock_unconfirmed else None
             yield work
             work.finish()
@@ -362,16 +372,6 @@ class SqlJournal:
             if connection.execute(select(HEAD.c.id)).first() is not None:
                 raise Trouble("office_exists")
             connection.execute(insert(HEAD).values(id=1, size=0, peaks=b"", last_at=0, numbers="{}"))
-
-    @staticmethod
-    def _raise_alarm(work: SqlUnitOfWork, alarm: Mapping[str, Any]) -> None:
-        command = work.cmd
-        work.clock_mark = "unconfirmed"
-        seq = work.size
-        work.use_command(f"clock.alarm:{seq}")
-        work.record("clock.alarm", alarm, actor="system")
-        work.head.numbers["clock_alarm"] = seq
-        work.go_on_with(command)
 
     # --- scratch that is not part of the record
 

@@ -1,14 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proves TRUST.md F19, F20 and D18, D19: a clock that runs back or leaps is noticed, marked, and trusted again by two people."""
 
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from frontdesk.clock import MachineClock, steady
 from frontdesk.domain.moments import from_text
 from frontdesk.errors import Refused
 from frontdesk.seal.notes import Vkey
 from frontdesk.seal.outside import verify_bundles
+from frontdesk.services.clockwork import Clockwork
+
+
+class TurnedClock(MachineClock):
+    """A training clock that stands where it is put."""
+
+    def __init__(self):
+        super().__init__(training=True)
+        self.moment = datetime(2026, 4, 24, 5, 0, tzinfo=UTC)
+
+    def now(self):
+        return self.moment
 
 
 @pytest.fixture
@@ -112,6 +126,68 @@ def test_no_alarm_over_what_clocks_do(desk, clock, journal_of, step):
     events = journal_of(desk)
     assert "clock.alarm" not in {event["type"] for event in events}
     assert events[-1]["at"] >= events[-2]["at"]
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        pytest.param(timedelta(hours=-1), "backwards", id="an hour back"),
+        pytest.param(timedelta(seconds=-8), "backwards", id="eight seconds back"),
+        pytest.param(timedelta(hours=1), "leap", id="an hour ahead"),
+        pytest.param(timedelta(seconds=8), "leap", id="eight seconds ahead"),
+    ],
+)
+def test_a_clock_that_is_set_while_the_desk_is_idle(desk, clock, journal_of, step, why):
+    """Looked at every ten seconds, the alarm stands within fifteen (D18), though nobody does anything."""
+    seconds = 100.0
+    clockwork = Clockwork(desk.journal, lambda: seconds, training=False)
+    assert not clockwork.look()
+    size = desk.journal_size()
+    for _ in range(5):
+        seconds += 10
+        clock.moment += timedelta(seconds=10.004)  # slewed
+        assert not clockwork.look()
+    assert desk.journal_size() == size
+    seconds += 10
+    clock.moment += timedelta(seconds=10) + step
+    assert clockwork.look()
+    alarm = journal_of(desk)[-1]
+    assert (alarm["type"], alarm["data"]["why"], alarm["clock"]) == ("clock.alarm", why, "unconfirmed")
+    assert desk.journal_size() == size + 1
+    seconds += 10
+    clock.moment += timedelta(seconds=10)
+    assert not clockwork.look()
+    clock.moment -= timedelta(hours=5)
+    assert clockwork.look()
+    assert desk.journal_size() == size + 1, "one alarm is enough until it is confirmed"
+    desk.counter.arrive(desk.accounts.find_actor("aigerim"), request="marked")
+    assert journal_of(desk)[-1]["clock"] == "unconfirmed"
+    assert not desk.health().clock_trusted
+    assert desk.audit.verify().faults == ()
+
+
+def test_a_machine_that_slept_is_no_alarm(desk, clock):
+    seconds = 100.0
+    clockwork = Clockwork(desk.journal, lambda: seconds, training=False)
+    clockwork.look()
+    seconds += 8 * 3600
+    clock.moment += timedelta(hours=8)
+    assert not clockwork.look()
+
+
+def test_the_steady_clock_goes_on():
+    first = steady()
+    time.sleep(0.01)
+    assert 0 < steady() - first < 60
+
+
+def test_time_is_part_of_the_lesson_in_a_training_office(office, driver, open_office, journal_of):
+    clock = TurnedClock()
+    desk = open_office(office, clock, driver=driver)
+    desk.clockwork.look()
+    clock.moment += timedelta(hours=5)
+    assert not desk.clockwork.look()
+    assert "clock.alarm" not in {event["type"] for event in journal_of(desk)}
 
 
 def test_who_may_confirm(desk, clock, appeal):
