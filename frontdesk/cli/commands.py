@@ -215,6 +215,26 @@ def doctor(arguments: argparse.Namespace, _: Texts) -> Outcome:
     return Outcome({"checks": checks}, lines, TROUBLE if failed else 0)
 
 
+def clock(arguments: argparse.Namespace, _: Texts) -> Outcome:
+    """Say whether a clock alarm waits; confirm with a second person that the time is right."""
+    with session.office(arguments) as desk:
+        by = session.sign_in(desk, arguments, _)
+        repeated = False
+        if arguments.action == "confirm":
+            second = session.approver(desk, arguments, by, "approve", _)
+            if second is None:
+                raise refuse("approval_needed", "approver")
+            request = session.request_id(arguments)
+            repeated = session.recorded(desk, request, "clock.confirmed") is not None
+            desk.clockwork.confirm(by, second, request)
+        alarm = desk.clockwork.alarm()
+        now = desk.clock.now()
+        time = f"{_.date(local(now).date())} {_.time(local(now))}"
+        line = _("The time is {time}. Two people confirm it: clock confirm --approve-as LOGIN.", time=time)
+        line = line if alarm is not None else _("The time is {time}, and the journal trusts it.", time=time)
+        return Outcome({"now": answers.moment(now), "alarm": alarm, "repeated": repeated}, [line])
+
+
 def printers(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Name the system's printers."""
     with session.office(arguments) as desk:
@@ -625,6 +645,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "backup": backup,
     "restore": restore,
     "doctor": doctor,
+    "clock": clock,
     "printers": printers,
     "setting": setting,
     "arrive": arrive,

@@ -123,6 +123,9 @@ def _office(add: Any) -> None:  # noqa: ANN401 - argparse's factory
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--accept-loss", action="store_true")
     add("doctor")
+    clock = add("clock").add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    for action in ("status", "confirm"):
+        clock.add_parser(action, parents=[common], allow_abbrev=False)
     add("printers")
     setting = add("setting")
     setting.add_argument("key", nargs="?")

@@ -4,10 +4,13 @@
 import fcntl
 import shutil
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from frontdesk.clock import MachineClock
 
 NAMES = ("--name-kk", "Келес АПБ", "--name-ru", "ОП Келес")
 PERSON = {
@@ -283,6 +286,30 @@ def test_no_restore_under_an_open_window(cli: Any) -> None:
         answer = cli("restore", made["file"], login="admin", approver=("supervisor", "training"))
     assert (answer.status, answer.error) == (3, "window_open")
     assert cli("restore", made["file"], login="admin", approver=("supervisor", "training")).ok()
+
+
+def test_a_leaping_clock_is_trusted_again_by_two_people(
+    real: Any, good_password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office: dict[str, Any] = {"now": False, "login": "omarov", "password": good_password}
+    monkeypatch.setattr(MachineClock, "now", lambda _: datetime(2026, 4, 24, 6, 0, tzinfo=UTC))
+    assert real("clock", "status", **office).ok()["alarm"] is None
+    assert real("clock", "confirm", **office).problems == ["approver:approval_needed"]
+    same = real("clock", "confirm", approver=("omarov", good_password), **office)
+    assert same.problems == ["approver:approver_same"]
+    monkeypatch.setattr(MachineClock, "now", lambda _: datetime(2026, 9, 1, 6, 0, tzinfo=UTC))
+    asked = real("clock", "status", **office).ok()
+    assert asked["now"] == "2026-09-01T11:00:00.000+05:00"
+    assert isinstance(asked["alarm"], int)
+    assert real("clock", "confirm", approver=("abdi", good_password), **office).problems == ["-:not_allowed"]
+    new = ("user", "add", "second", "--role", "supervisor", *NEW[5:])
+    env = {"FRONTDESK_NEW_PASSWORD": good_password}
+    real(*new, now=False, login="abdi", password=good_password, env=env).ok()
+    two: dict[str, Any] = {**office, "approver": ("second", good_password)}
+    assert real("clock", "confirm", "--request-id", "c", **two).ok()["alarm"] is None
+    assert real("clock", "confirm", "--request-id", "c", **two).ok()["repeated"] is True
+    assert real("clock", "confirm", **two).problems == ["-:clock_trusted"]
+    assert real("verify", **office).ok()["ok"] is True
 
 
 def test_the_doctor_says_what_is_wrong_and_what_to_do(cli: Any) -> None:
