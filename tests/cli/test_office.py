@@ -3,6 +3,7 @@
 
 import fcntl
 import shutil
+import sqlite3
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -316,7 +317,22 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(cli: Any) -> None:
     checks = cli("doctor").ok()["checks"]
     assert all(set(check) == {"code", "state", "message", "remedy"} for check in checks)
     assert {check["code"]: check["state"] for check in checks}["journal"] == "ok"
+    assert all(check["state"] != "fail" for check in checks)
     (cli.home / "keys" / "office.key").rename(cli.home / "keys" / "away")
     states = {check["code"]: (check["state"], check["remedy"]) for check in cli("doctor").ok()["checks"]}
     assert states["signing_key"][0] == "warn"
     assert states["signing_key"][1]
+
+
+def test_a_doctor_who_finds_a_wound_says_so_with_3(cli: Any) -> None:
+    cli("arrive")
+    with sqlite3.connect(cli.home / "frontdesk.db") as database:
+        database.execute("DROP TRIGGER journal_no_update")
+        database.execute("UPDATE journal SET body = replace(body, 'other', 'Other') WHERE type = 'ticket.issued'")
+    database.close()
+    answer = cli("doctor")
+    assert answer.status == 3
+    (wound,) = [check for check in answer.json["checks"] if check["state"] == "fail"]
+    assert wound["code"] == "journal"
+    assert wound["remedy"]
+    assert cli("verify", login="auditor").status == 4
