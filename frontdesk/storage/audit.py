@@ -6,7 +6,8 @@ only where something differs does a second pass rebuild every row in memory and 
 """
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -68,11 +69,11 @@ def tree_pass(connection: Connection, start: journal.Frontier, last: int, *, kep
     while size < last:
         rows = connection.exec_driver_sql(statement.format(size, min(size + FETCH, last))).all()
         if not rows:
-            faults.append(Fault("event_missing", seq=size, table="journal", row=str(size)))
+            faults.append(_missing(size))
             break
         for seq, at, body, stored in rows:
             if seq != size:
-                faults.append(Fault("event_missing", seq=size, table="journal", row=str(size)))
+                faults.append(_missing(size))
                 return Segment(start.size, journal.Frontier(size, tuple(peaks)), faults)
             if not isinstance(body, str):
                 faults.append(Fault("event_altered", seq=seq, table="journal", row=str(seq)))
@@ -166,9 +167,9 @@ class _First:
     """What the first pass found."""
 
     size: int
-    frontier: journal.Frontier
-    faults: list[Fault]
-    found: Comparison
+    frontier: journal.Frontier = journal.EMPTY
+    faults: list[Fault] = field(default_factory=list)
+    found: Comparison = field(default_factory=Comparison)
     doubt: Exception | None = None
 
 
@@ -183,41 +184,42 @@ class Auditor:
 
         `workers` above 1 use that many processes for a long journal. Others may go on writing meanwhile.
         """
-        with self._database.snapshot() as connection:
+        with self._database.snapshot() as connection, _lenient(connection):
             head, faults = _Head.read(connection)
         if head is None:
             return Verdict(False, 0, b64encode(journal.EMPTY.root()).decode("ascii"), tuple(faults))
         first = self._first_pass(head.size, workers)
         if progress:
             progress(head.size, head.size)
-        good = not faults and not first.faults and self._rest_is_good(first)
-        if not good:
-            with self._database.snapshot() as connection:
-                faults += first.faults + self._second_pass(connection)
+        if faults or first.faults or not self._rest_is_good(first):
+            with self._database.snapshot() as connection, _lenient(connection):
+                frontier, more = self._second_pass(connection)
+            faults += first.faults + more
             if not faults and first.doubt is not None:
                 raise first.doubt
+        else:
+            frontier = first.frontier
         unique = _settled(faults)
-        root = b64encode(first.frontier.root()).decode("ascii")
-        return Verdict(not unique, first.frontier.size, root, unique)
+        return Verdict(not unique, frontier.size, b64encode(frontier.root()).decode("ascii"), unique)
 
     # --- the first pass
 
     def _first_pass(self, size: int, workers: int) -> _First:
         """Everything that grows with the journal, in short reads, so that nobody waits."""
-        if workers > 1 and size > IN_PROCESSES:
-            frontier, faults, found = self._in_processes(size, workers)
-        else:
-            with self._database.reading() as connection:
-                at, peaks, faults, found = _range(connection, journal.EMPTY, size)
-            frontier = journal.Frontier.from_bytes(at, peaks)
-        first = _First(size, frontier, faults, found)
-        if not faults and not found.bad:
-            try:
+        first = _First(size)
+        try:
+            if workers > 1 and size > IN_PROCESSES:
+                first.frontier, first.faults, first.found = self._in_processes(size, workers)
+            else:
+                with self._database.reading() as connection:
+                    at, peaks, first.faults, first.found = _range(connection, journal.EMPTY, size)
+                first.frontier = journal.Frontier.from_bytes(at, peaks)
+            if not first.faults and not first.found.bad:
                 with self._database.reading() as connection:
                     first.faults += beside.personal(connection, 0, size)
                     first.faults += beside.short_codes(connection, 0, size)
-            except (*FORGED, Trouble) as error:
-                _judge(first, error)
+        except (*FORGED, Trouble) as error:
+            _judge(first, error)
         return first
 
     def _rest_is_good(self, first: _First) -> bool:
@@ -309,59 +311,118 @@ class Auditor:
 
     # --- the second pass
 
-    def _second_pass(self, connection: Connection) -> list[Fault]:
+    def _second_pass(self, connection: Connection) -> tuple[journal.Frontier, list[Fault]]:
         """Rebuild every row in memory and compare all columns of all tables; slow, thorough, names the row."""
         head, faults = _Head.read(connection)
         if head is None:
-            return faults
-        rebuilt, tree, committed = Rebuilt(), journal.TreeBuilder(), 0
-        statement = select(JOURNAL).order_by(JOURNAL.c.seq)
-        beyond = 0
-        for row in connection.execution_options(yield_per=FETCH).execute(statement):
-            if row.seq >= head.size:
-                beyond += 1
-                if beyond <= beside.NAMED:
-                    faults.append(Fault("event_beyond_head", seq=row.seq, table="journal", row=str(row.seq)))
+            return journal.EMPTY, faults
+        rebuilt, again, committed = Rebuilt(), _Again(connection), 0
+        for row in connection.execution_options(yield_per=FETCH).execute(raw(JOURNAL).order_by(JOURNAL.c.seq)):
+            faults += again.add(row, head.size)
             try:
-                raw = row.body.encode("utf-8")
-                tree.add(raw)
-                body = journal.parse(raw)
+                body = journal.parse(row.body.encode("utf-8"))
                 rebuilt.add_body(row.seq, row.at, body, row.body)
                 faults += _own_columns(row, body)
+                committed += beside.COMMITS in row.body
             except FORGED:
                 faults.append(Fault("event_unreadable", seq=row.seq, table="journal", row=str(row.seq)))
-                continue
-            committed += beside.COMMITS in row.body
+        faults += again.end(head.size)
         faults += rebuilt.compare(connection, only_small=False)
         faults += self._beside(connection, rebuilt, head.size, committed)
         faults += beside.personal(connection, 0, head.size)
         faults += beside.short_codes(connection, 0, head.size)
-        numbers = numbers_text(rebuilt.numbers)
-        return faults + _head_faults(head, tree.frontier(), rebuilt.last_at, numbers)
+        frontier = again.tree.frontier()
+        return frontier, faults + _head_faults(head, frontier, rebuilt.last_at, numbers_text(rebuilt.numbers))
 
     # --- at start
 
     def check_tail(self) -> tuple[bool, int]:
         """Check the journal from its last checkpoint to its end, at start; return (whole, entries)."""
-        with self._database.snapshot() as connection:
-            head, faults = _Head.read(connection)
-            if head is None:
-                return False, 0
-            row = connection.execute(
-                select(CHECKPOINT).where(CHECKPOINT.c.size < head.size).order_by(CHECKPOINT.c.size.desc()).limit(1)
-            ).first()
-            start = journal.EMPTY
-            if row is not None:
-                try:
-                    start = journal.Frontier.from_bytes(int(row.size), _bytes(row.peaks))
-                except ValueError:
-                    return False, head.size
-                last = connection.execute(select(JOURNAL.c.root).where(JOURNAL.c.seq == row.size - 1)).scalar()
-                if _bytes(last) != start.root():
-                    return False, head.size
-            segment = tree_pass(connection, start, head.size, kept={})
-            whole = not segment.faults and not faults and segment.frontier.to_bytes() == head.row["peaks"]
-            return whole, head.size
+        entries = 0
+        try:
+            with self._database.reading() as connection:
+                head, faults = _Head.read(connection)
+                if head is None:
+                    return False, 0
+                entries = head.size
+                return not faults and _tail_is_whole(connection, head), entries
+        except (*FORGED, Trouble) as error:
+            _judge(_First(0), error)
+            return False, entries
+
+
+def _tail_is_whole(connection: Connection, head: _Head) -> bool:
+    row = connection.execute(
+        select(CHECKPOINT).where(CHECKPOINT.c.size < head.size).order_by(CHECKPOINT.c.size.desc()).limit(1)
+    ).first()
+    start = journal.EMPTY
+    if row is not None:
+        start = journal.Frontier.from_bytes(int(row.size), _bytes(row.peaks))
+        last = connection.execute(select(JOURNAL.c.root).where(JOURNAL.c.seq == row.size - 1)).scalar()
+        if _bytes(last) != start.root():
+            return False
+    segment = tree_pass(connection, start, head.size, kept={})
+    return not segment.faults and segment.frontier.to_bytes() == head.row["peaks"]
+
+
+@contextmanager
+def _lenient(connection: Connection) -> Iterator[None]:
+    """Let SQLite hand out text that is no UTF-8 as something that no event holds, so that its row can be named."""
+    raw: Any = connection.connection.dbapi_connection
+    if not hasattr(raw, "text_factory"):
+        yield
+        return
+    before = raw.text_factory
+    raw.text_factory = lambda text: text.decode("utf-8", "backslashreplace")
+    try:
+        yield
+    finally:
+        raw.text_factory = before
+
+
+class _Again:
+    """The tree once more, row by row, for the second pass: it goes on where the first pass had to stop."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.tree = journal.TreeBuilder()
+        self._kept = {row.size: _bytes(row.peaks) for row in connection.execute(raw(CHECKPOINT))}
+        self._joined = True
+        self._right = True
+        self._beyond = 0
+
+    def add(self, row: Any, size: int) -> Iterator[Fault]:  # noqa: ANN401 - a journal row
+        """Take in the next row; yield what is wrong with its place, its bytes or its root."""
+        here = {"seq": row.seq, "table": "journal", "row": str(row.seq)}
+        if row.seq >= size:
+            self._beyond += 1
+            if self._beyond <= beside.NAMED:
+                yield Fault("event_beyond_head", **here)
+        if self._joined and row.seq != self.tree.size:
+            self._joined = False
+            yield _missing(self.tree.size)
+        if not self._joined:
+            return
+        if not isinstance(row.body, str):
+            self._joined = False
+            yield Fault("event_altered", **here)
+            return
+        self.tree.add(row.body.encode("utf-8"))
+        right = self.tree.root() == _bytes(row.root)
+        if self._right and not right:
+            # All roots after altered bytes differ; the first of them stands beside these bytes.
+            yield Fault("event_altered", **here)
+        self._right = right
+        kept = self._kept.get(self.tree.size)
+        if right and kept is not None and kept != self.tree.frontier().to_bytes():
+            yield Fault("checkpoint_differs", table="checkpoint", row=str(self.tree.size), column="peaks")
+
+    def end(self, size: int) -> list[Fault]:
+        """Return what is missing at the end."""
+        return [_missing(self.tree.size)] if self._joined and self.tree.size < size else []
+
+
+def _missing(seq: int) -> Fault:
+    return Fault("event_missing", seq=seq, table="journal", row=str(seq))
 
 
 def _judge(first: _First, error: Exception) -> None:

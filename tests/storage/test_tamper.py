@@ -111,6 +111,7 @@ def candidates(column: sqlalchemy.Column[Any], rows: list[dict[str, Any]]) -> It
     for row in filled[:1] + filled[1:][-1:]:
         yield row, other(column, row[column.name])
     yield filled[len(filled) // 2], WRONG
+    yield filled[len(filled) // 2], NO_TEXT
     if empty:
         yield empty[0], other(column, None)
     if column.nullable:
@@ -119,6 +120,8 @@ def candidates(column: sqlalchemy.Column[Any], rows: list[dict[str, Any]]) -> It
 
 WRONG = sqlalchemy.literal_column("x'00ff'")
 """Bytes in a column of numbers or text: SQLite takes them."""
+NO_TEXT = sqlalchemy.literal_column("CAST(x'c3' AS TEXT)")
+"""Text that is no UTF-8; SQLite takes it too."""
 WRONG_BYTES = sqlalchemy.literal_column("'text'")
 
 
@@ -164,7 +167,7 @@ def test_every_changed_value_is_named(spoiled, table, column):
                 delete(place).where(sqlalchemy.not_(sqlalchemy.or_(sqlalchemy.false(), *rest))),
                 insert(place).values(row),
             )
-        shown = value if value is None or isinstance(value, str | int | bytes) else b"\0\xff"
+        shown = {id(WRONG): b"\0\xff", id(NO_TEXT): "\\xc3"}.get(id(value), value)
         labels = {label(place, row), label(place, {**row, column: shown})}
         is_key = column in NAMES.get(table, tuple(place.primary_key.columns.keys()))
         columns = {column, *TOGETHER.get((table, column), ())} | ({None} if is_key or table == "journal" else set())
