@@ -233,6 +233,6 @@ def _topic(driver, times, sizes, rounds, first):
             f"{rounds} calls of each in turns, every second visitor with a ticket, a checkpoint every {IDLE_EVERY}; "
             f"real-time priority: {'yes' if first else 'no'}."
         ),
-        "transaction: from BEGIN to after COMMIT and announcement; register: the whole call, checks of the form included.",
+        "transaction: from BEGIN to after COMMIT and announcement; register: the whole call with its checks.",
     )
     return Topic(f"Registration, {driver} (SQLite {module.sqlite_version}, {mode} + FULL)", tuple(rows), notes)
