@@ -33,7 +33,8 @@ class Clockwork:
         self._before: tuple[datetime, float] | None = None
 
     def look(self) -> bool:
-        """Compare the clock with the steady one since the last look; return whether it had been set and an alarm is due.
+        """Compare the clock with the steady one since the last look; return whether it had been set and an alarm is
+        due.
 
         To be called every ten seconds. In a training office time is part of the lesson and nobody is alarmed.
         """
