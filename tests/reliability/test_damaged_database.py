@@ -55,7 +55,7 @@ def use(desk) -> str:
 
 
 @pytest.mark.parametrize("damage", [noise, bit, cut])
-@pytest.mark.parametrize("count", [pytest.param(25, id="25"), pytest.param(400, id="400", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("count", [pytest.param(15, id="15"), pytest.param(400, id="400", marks=pytest.mark.soak)])
 def test_damage_is_told(worked, driver, open_office, damage, count, seed, say):
     file = worked / "frontdesk.db"
     good = file.read_bytes()

@@ -97,6 +97,34 @@ def test_read_only_folder(office, driver, clerks, open_office, shift_s):
     assert open_office(office, driver=driver).audit.verify().ok
 
 
+def test_the_command_line_says_so_and_ends_with_3(office, driver, clerks, open_office, shift_s):
+    """What a script sees when it registers: status 3, one code, one sentence, no receipt; then it tries again."""
+    words = {"words": ["register"], "request": "from a script", "home": office, "driver": driver, "shift_s": shift_s}
+
+    def told(do: str, **more) -> dict:
+        pid = clerks.order(do, **words, **more)
+        said = clerks.until("answer", "gone", "trouble")
+        clerks.reap(pid)
+        return said
+
+    holder = clerks.order("hold", home=office, driver=driver)
+    clerks.until("ready")
+    locked = told("command")
+    clerks.kill(holder)
+    assert (locked["status"], locked["json"]["error"]["code"]) == (3, "database_locked")
+
+    (office / "frontdesk.db").chmod(0o400)
+    read_only = told("without_rights", then="command")
+    (office / "frontdesk.db").chmod(0o600)
+    assert (read_only["status"], read_only["json"]["error"]["code"]) == (3, "database_read_only")
+    assert all(said["json"]["error"]["message"] for said in (locked, read_only))
+
+    assert list((office / "papers").iterdir()) == []
+    done = told("command")
+    assert (done["status"], done["json"]["number"]) == (0, "KLS-2026-000001")
+    assert open_office(office, driver=driver).audit.verify().ok
+
+
 MOUNTS = """\
 /dev/sda2 / ext4 rw,relatime 0 0
 //files/office /srv/office cifs rw,vers=3.1.1 0 0

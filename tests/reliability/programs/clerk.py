@@ -4,7 +4,9 @@
 The imports are paid once, here; a child is a process like any other and has never seen an open database before.
 """
 
+import contextlib
 import ctypes
+import io
 import itertools
 import json
 import os
@@ -146,6 +148,20 @@ def register(order):
             tell("printed", number=number, copy=issued.copy)
     desk.close()
     tell("done")
+
+
+def command(order):
+    """Run `frontdesk-cli` and tell its exit status and its answer."""
+    from frontdesk.cli import main as cli
+    from frontdesk.cli import session
+
+    os.environ |= {session.LOGIN: "clerk", session.PASSWORD: "training", "FRONTDESK_SQLITE": order["driver"]}
+    sys.stdin = io.TextIOWrapper(io.BytesIO(json.dumps(document(order["request"])).encode()))
+    answer = io.StringIO()
+    moment = (datetime.now(UTC) + timedelta(seconds=order["shift_s"] + 60)).isoformat()
+    with contextlib.redirect_stdout(answer), contextlib.redirect_stderr(io.StringIO()):
+        status = cli([*order["words"], "--home", order["home"], "--now", moment, "--json"])
+    tell("answer", status=status, json=json.loads(answer.getvalue()))
 
 
 def without_rights(order):
@@ -307,6 +323,7 @@ def migrate(order):
 
 
 DOINGS = {
+    "command": command,
     "day": day,
     "die_at": die_at,
     "register": register,
