@@ -131,6 +131,7 @@ def test_the_administrator_sees_neither_queue_nor_form(make_window):
     robot = make_window()
     robot.sign_in("admin")
     assert not robot.form.isVisible()
+    assert not robot.reception.queue.isVisible()
     robot.press("Alt+2")
     assert robot.window.page.name == "day_end"
 

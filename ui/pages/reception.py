@@ -148,6 +148,7 @@ class Reception(Page):
         self.form.setVisible(receives)
         self.paper.setVisible(receives)
         self.queue.call.setEnabled(receives)
+        self.queue.setVisible(roles.may(self.place.actor.role, "queue"))
         self._closed.setVisible(not receives)
         self.form.clear()
         self.refresh()
