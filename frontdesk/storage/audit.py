@@ -125,6 +125,9 @@ def _range(connection: Connection, start: journal.Frontier, last: int) -> tuple[
     else:
         try:
             found = compare(connection, start.size, last)
+            if not found.bad:
+                segment.faults += beside.personal(connection, start.size, last)
+                segment.faults += beside.short_codes(connection, start.size, last)
         except DBAPIError:
             # Bytes that hash well and are no JSON: somebody wrote the whole journal anew.
             found.bad = 1
@@ -214,10 +217,6 @@ class Auditor:
                 with self._database.reading() as connection:
                     at, peaks, first.faults, first.found = _range(connection, journal.EMPTY, size)
                 first.frontier = journal.Frontier.from_bytes(at, peaks)
-            if not first.faults and not first.found.bad:
-                with self._database.reading() as connection:
-                    first.faults += beside.personal(connection, 0, size)
-                    first.faults += beside.short_codes(connection, 0, size)
         except (*FORGED, Trouble) as error:
             _judge(first, error)
         return first
@@ -239,7 +238,6 @@ class Auditor:
             return False
         found, size = first.found, head.size
         if size > first.size:
-            before = first.size
             at, peaks, more, added = _range(connection, first.frontier, size)
             committed = found.personal + added.personal
             # Rows may have gone on to later events since they were compared: the sums need one moment for all.
@@ -247,8 +245,6 @@ class Auditor:
             found.personal = committed
             first.size, first.frontier = size, journal.Frontier.from_bytes(at, peaks)
             first.faults += more
-            first.faults += beside.personal(connection, before, size)
-            first.faults += beside.short_codes(connection, before, size)
         count = int(connection.execute(select(func.count()).select_from(JOURNAL)).scalar() or 0)
         if count != size or found.events != size or found.bad or any(stray_marks(connection, found)):
             return False

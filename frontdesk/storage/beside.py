@@ -57,7 +57,7 @@ def digest(salt: bytes, text: str) -> str:
 
 
 def ranges(first: int, last: int) -> Iterator[dict[str, int]]:
-    """Yield `first` and `last` of short stretches: bounds on the key itself, so that no page starts at the first row."""
+    """Yield `first` and `last` of short stretches: bounds on the key itself, so no page starts at the first row."""
     for start in range(first, last, FETCH):
         yield {"first": start, "last": min(start + FETCH, last)}
 
