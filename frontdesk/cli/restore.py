@@ -31,8 +31,12 @@ def restore_backup(arguments: argparse.Namespace, _: Texts) -> Json:
     config = OfficeConfig.load(home)
     if config.database:
         raise WrongUsage("restore_by_server")
-    source = Path(arguments.file).resolve()
-    if not source.is_file():
+    try:
+        source = Path(arguments.file).resolve()
+        found = source.is_file()
+    except (OSError, RuntimeError, ValueError):  # a name that no file can have
+        source, found = Path(arguments.file), False
+    if not found:
         raise WrongUsage("file_missing", file=str(source))
     wal = Path(f"{source}-wal")
     if wal.exists() and wal.stat().st_size:

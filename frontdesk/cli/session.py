@@ -159,8 +159,9 @@ def _ask_terminal(prompt: str) -> str:
     """Ask on the terminal, not on standard input, which may carry an appeal."""
     if not _has_terminal():
         return ""
-    name = "/dev/tty" if os.name == "posix" else "CON"
-    with Path(name).open("r+", encoding="utf-8", buffering=1) as terminal:
-        terminal.write(prompt)
-        terminal.flush()
-        return terminal.readline().strip()
+    ends = ("/dev/tty", "/dev/tty") if os.name == "posix" else ("CONOUT$", "CONIN$")
+    # Two streams: one for both ways would have to seek, which no terminal can.
+    with Path(ends[0]).open("w", encoding="utf-8") as screen:
+        screen.write(prompt)
+    with Path(ends[1]).open(encoding="utf-8", errors="surrogateescape") as keys:
+        return keys.readline().strip()

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who runs a command: environment, `--as`, the only user, a terminal that is not there; wrong passwords and their delay."""
 
+import json
+import os
+import pty
+import select
 import sqlite3
+import sys
 from typing import Any
 
 import pytest
@@ -35,6 +40,36 @@ def test_the_terminal_is_asked_and_never_standard_input(cli: Any, monkeypatch: p
     monkeypatch.setattr(session.getpass, "getpass", lambda prompt: asked.append(prompt) or "training")
     assert cli("queue", login=None, password=None, stdin=b"not the password\n").ok() == {"tickets": []}
     assert len(asked) == 2
+
+
+def test_a_person_at_a_real_terminal_is_asked_while_standard_input_carries_the_appeal(cli: Any, appeal: Any) -> None:
+    raw = json.dumps(appeal()).encode()
+    reading, writing = os.pipe()
+    pid, terminal = pty.fork()
+    if pid == 0:  # the program, with a terminal of its own and an appeal on standard input
+        os.dup2(reading, 0)
+        os.close(writing)
+        words = ["-c", "from frontdesk.cli import entry; entry()", "register", "--lang", "en", "--home", str(cli.home)]
+        os.execve(sys.executable, [sys.executable, *words], {**os.environ, "FRONTDESK_HOME": str(cli.home)})
+    os.close(reading)
+    os.write(writing, raw)
+    os.close(writing)
+    said, answers = b"", [(b"Login: ", b"clerk\n"), (b"Password of clerk: ", b"training\n")]
+    while True:
+        assert select.select([terminal], [], [], 60)[0], said
+        try:
+            more = os.read(terminal, 4096)
+        except OSError:  # the program has gone
+            break
+        if not more:
+            break
+        said += more
+        if answers and answers[0][0] in said:
+            os.write(terminal, answers.pop(0)[1])
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, said
+    assert b"Registered: KLS-2026-000001" in said
+    assert b"training" not in said.replace(b"Password", b"")
 
 
 def test_passwords_are_no_arguments(cli: Any) -> None:
