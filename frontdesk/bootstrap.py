@@ -22,7 +22,7 @@ from frontdesk.domain.identifiers import office_code_problem
 from frontdesk.domain.passwords import password_problem
 from frontdesk.domain.text import clean
 from frontdesk.errors import Problem, Refused, Trouble, refuse
-from frontdesk.files import Folder, make_folder, sweep, write_file
+from frontdesk.files import Folder, make_folder, sweep, trouble, write_file
 from frontdesk.hashing import Argon2
 from frontdesk.printing import SystemPrinter
 from frontdesk.seal.bundle import make_bundle, read_bundle
@@ -345,7 +345,11 @@ def init_office(
 
     The settings file is written last: what has none is no office, and a second try may begin anew.
     """
-    if (home / FILE).exists():
+    try:
+        taken = (home / FILE).exists()
+    except OSError as error:
+        raise trouble(error, home) from error
+    if taken:
         raise refuse("office_exists", "home", home=str(home))
     if not good_database(database):
         raise refuse("database_url", "database")

@@ -79,6 +79,7 @@ _REASONS: Final = {
     errno.ENOENT: "no_folder",
     errno.ENOTDIR: "no_folder",
     errno.EISDIR: "is_folder",
+    errno.EEXIST: "is_file",
     errno.EBUSY: "is_folder",
     errno.ENAMETOOLONG: "name_too_long",
     errno.EIO: "disk_fault",

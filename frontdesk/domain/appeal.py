@@ -221,6 +221,11 @@ def warnings_of(document: Mapping[str, Any], *, today: date) -> tuple[tuple[Prob
     return _unique(reader.problems), tuple(reader.warnings)
 
 
+def well_formed(document: Mapping[str, Any]) -> bool:
+    """Say whether every key of an unfinished form exists and holds a value of its type, right or wrong."""
+    return not any(problem.code in {"unknown_key", "wrong_type"} for problem in _Reader(document).problems)
+
+
 def _unique(problems: list[Problem]) -> tuple[Problem, ...]:
     seen: dict[tuple[str | None, str], Problem] = {}
     for problem in problems:

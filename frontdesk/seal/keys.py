@@ -22,7 +22,8 @@ _SCRYPT_N: Final = 2**16
 
 
 def _stretch(passphrase: str, salt: bytes) -> bytes:
-    derived = Scrypt(salt=salt, length=32, n=_SCRYPT_N, r=8, p=1).derive(passphrase.encode("utf-8"))
+    # An environment holds bytes: what is no UTF-8 in it counts as the bytes that it is.
+    derived = Scrypt(salt=salt, length=32, n=_SCRYPT_N, r=8, p=1).derive(passphrase.encode("utf-8", "surrogateescape"))
     return b64encode(derived)
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from frontdesk.domain.appeal import well_formed
 from frontdesk.services.ports import Journal
 from frontdesk.services.views import Actor
 
@@ -20,11 +21,14 @@ class Drafts:
         self._journal.save_draft(actor.id, counter, json.dumps(appeal, sort_keys=True))
 
     def load(self, actor: Actor, counter: int) -> dict[str, Any] | None:
-        """Return the kept form, or None."""
+        """Return the kept form, or None; what no form of this version can show is forgotten, not stumbled over."""
         with self._journal.reading() as read:
             text = read.draft(actor.id, counter)
-        found: dict[str, Any] | None = json.loads(text) if text else None
-        return found
+        try:
+            found = json.loads(text) if text else None
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) and well_formed(found) else None
 
     def discard(self, actor: Actor, counter: int) -> None:
         """Forget it: the appeal is registered, or the clerk said so."""

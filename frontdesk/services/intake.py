@@ -76,7 +76,7 @@ class Intake:
         """Return what would happen now: the clock, problems and warnings by field, the paper. Nothing is written."""
         now = self._journal.clock.now()
         problems, warnings = warnings_of(document, today=office_day(now))
-        undrawable = self._undrawable(document)
+        undrawable = self._undrawable_beside(document, problems)
         code = document.get("kind")
         if not isinstance(code, str) or code not in kinds.KIND_CODES:
             return Preview(None, problems + undrawable, warnings)
@@ -93,6 +93,12 @@ class Intake:
                 counter=counter,
             )
         return Preview(clock, problems + undrawable, warnings, pdf)
+
+    def _undrawable_beside(self, document: object, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Return what cannot be printed in fields that nothing else is wrong with: all is said at once."""
+        said = {problem.field for problem in problems}
+        found = self._undrawable(document) if isinstance(document, Mapping) else ()
+        return tuple(problem for problem in found if problem.field not in said)
 
     def _undrawable(self, document: Mapping[str, Any]) -> tuple[Problem, ...]:
         found: list[Problem] = []
@@ -114,7 +120,10 @@ class Intake:
         good_counter(counter)
         request = document.get("request_id") if isinstance(document, Mapping) else None
         request = request if isinstance(request, str) and request else secrets.token_hex(16)
-        appeal = read_appeal(document, today=office_day(self._journal.clock.now()))
+        try:
+            appeal = read_appeal(document, today=office_day(self._journal.clock.now()))
+        except Refused as refused:
+            raise Refused(*refused.problems, *self._undrawable_beside(document, refused.problems)) from None
         undrawable = self._undrawable(appeal.personal)
         if undrawable:
             raise Refused(*undrawable)

@@ -211,6 +211,7 @@ WHYS: Final[Mapping[str, str]] = {
     "leap": N_("the clock leapt forward"),
     "no_folder": N_("there is no such folder"),
     "is_folder": N_("a folder has this name"),
+    "is_file": N_("a file has this name"),
     "name_too_long": N_("the name is too long"),
     "special_file": N_("this name belongs to a device or a pipe"),
     "disk_fault": N_("the disk reported a fault"),
