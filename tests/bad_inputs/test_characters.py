@@ -218,6 +218,26 @@ def test_d12_a_draft_keeps_whatever_stood_in_the_form(sqlite_office):
         assert desk.drafts.load(clerk, 1) == {"visitor": {"surname": text}}
 
 
+def test_d12_a_draft_that_no_form_can_show_is_forgotten(robot):
+    desk, clerk = robot.office.desk, robot.office.clerk
+    for text in (
+        "{",
+        "[]",
+        "5",
+        "null",
+        '{"visitor": 5}',
+        '{"visitor": {"surname": 5}}',
+        '{"substance": []}',
+        '{"unknown": 1}',
+        "[" * 5000,
+        '{"sheets": "x"}',
+    ):
+        desk.journal.save_draft(clerk.id, 1, text)
+        assert desk.drafts.load(clerk, 1) is None, text[:20]
+        robot.reception.draft.offer()
+        assert robot.form.is_empty()
+
+
 # --- D13: one spelling
 
 
@@ -306,6 +326,17 @@ def test_a_letter_that_no_font_draws_is_named_before_anything_is_committed(untou
             (problem,) = caught.value.problems
             assert (problem.field, problem.code, problem.params["char"]) == (path, "glyph_missing", first)
             assert f"U+{ord(first):04X}" in sentences(problem)["kk"]
+
+
+def test_it_is_said_together_with_everything_else(untouched, objections):
+    found = objections(untouched.register, visitor__surname="李", visitor__address=None, substance="a\0b")
+    assert sorted(found) == [
+        "substance:text_control_characters",
+        "visitor.address:required",
+        "visitor.surname:glyph_missing",
+    ]
+    found = objections(untouched.register, visitor__surname="李\u202e", visitor__given="𝒜")
+    assert sorted(found) == ["visitor.given:glyph_missing", "visitor.surname:text_bidi"]
 
 
 def test_its_number_is_not_used(sqlite_office, objections):

@@ -205,6 +205,36 @@ def test_the_names_of_papers_hold_number_kind_and_copy_only(cli, number):
     assert sorted(path.name for path in (cli.home / "papers").iterdir()) == [f"{number}-receipt.pdf"]
 
 
+def test_folders_and_backups_with_impossible_names(cli, tmp_path, monkeypatch):
+    kept = tmp_path / "kept"
+    kept.write_text("x")
+    for home in (tmp_path / ("x" * 300), kept / "o", kept):
+        there = type(cli)(home, monkeypatch)
+        made = there(
+            "init", "--code", "KLS", "--name-kk", "К", "--name-ru", "К", "--training", login=None, password=None
+        )
+        assert made.error == "file_not_written", home
+        assert there("queue").status in {1, 3}
+    for name in ("x" * 5000, "~nobody-of-this-name", str(tmp_path), "/dev/zero", "a\nb", ""):
+        wrong = cli("restore", name, login="admin", approver=("supervisor", "training"))
+        assert wrong.error == "file_missing", name
+    for name in (str(kept), "x" * 300, "/dev/null"):
+        assert cli("backup", "--to", name, "--lang", "ru", login="supervisor").error == "file_not_written", name
+    for home in (Path("x" * 5000), kept, Path("/dev/null")):
+        assert type(cli)(home, monkeypatch)("queue").error == "config_unreadable"
+    assert kept.read_text() == "x"
+
+
+@pytest.mark.parametrize("passphrase", ["\udcff\udc80", "Ж" * 10_000, "<b>", "\x1b"])
+def test_any_passphrase_of_the_key(no_office, passphrase):
+    env = {"FRONTDESK_KEY_PASSPHRASE": passphrase}
+    no_office(
+        "init", "--code", "KLS", "--name-kk", "К", "--name-ru", "К", "--training", login=None, password=None, env=env
+    ).ok()
+    no_office("arrive", env=env).ok()
+    assert no_office("day", "close", login="supervisor", env=env).ok()["file"]
+
+
 @pytest.mark.parametrize("text", ["", "[window]\nx = 1e9", "a = " + "[" * 3000, "\0", "[window]\nx = \"1\"\ny=0\nwidth=1\nheight=1", "window = 5"])  # fmt: skip
 def test_a_broken_place_of_the_window_is_forgotten(tmp_path, text):
     file = tmp_path / "window.toml"
