@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -228,14 +229,28 @@ def test_the_program_itself(program: Run, tmp_path: Path) -> None:
 
 
 def test_closed_streams_and_folders_of_nobody_are_no_bugs(program: Run, tmp_path: Path) -> None:
-    import sys
-
     who = {"FRONTDESK_LOGIN": "clerk", "FRONTDESK_PASSWORD": "training", "FRONTDESK_HOME": str(tmp_path / "none")}
     shell = f"exec {sys.executable} -c 'from frontdesk.cli import entry; entry()' register --json <&-"
     answer = subprocess.run(["sh", "-c", shell], capture_output=True, check=False, env=os.environ | who, timeout=60)
     assert (answer.returncode, json.loads(answer.stdout)["problems"][0]["code"]) == (1, "json_unreadable")
     nobody = program("queue", "--home", "~no-such-user/office", "--json", **who)
     assert (nobody.returncode, json.loads(nobody.stdout)["problems"][0]["code"]) == (1, "office_missing")
+
+
+def test_who_reads_no_answer_gets_the_status_all_the_same(program: Run, tmp_path: Path) -> None:
+    words = "from frontdesk.cli import entry; entry()"
+    asked = ["deadline", "--kind", "complaint", "--received", "2026-04-24T10:00", "--json"]
+    refused = ["verify", "no-such-file.zip", "--json"]
+    for shell, arguments, status in (
+        (">&-", asked, 0),
+        (">&-", refused, 2),
+        ("2>&-", refused, 2),
+        (">/dev/full", asked, 3),
+        ("| true; exit ${PIPESTATUS[0]}", asked, 0),
+    ):
+        line = f"'{sys.executable}' -c '{words}' {' '.join(arguments)} {shell}"
+        answer = subprocess.run(["bash", "-c", line], capture_output=True, check=False, timeout=60)
+        assert (answer.returncode, b"Traceback" in answer.stderr) == (status, False), (shell, answer)
 
 
 def test_help_needs_no_office(program: Run) -> None:
