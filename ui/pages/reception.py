@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from frontdesk import words
 from frontdesk.domain import roles
 from frontdesk.domain.identifiers import format_phone
+from frontdesk.domain.visits import PRIORITY_OTHER
 from frontdesk.errors import FrontdeskError, Refused, Trouble
 from frontdesk.i18n import Texts
 from frontdesk.services.views import AppealDetails, AppealHit, Issued, PersonHit, Registered, VisitRow
@@ -234,10 +235,17 @@ class Reception(Page):
     def _on_ticket(self, purpose: str, ground: str | None, persons: int) -> None:
         place = self.place
         desk, by, request = place.desk, place.actor, new_request()
-        self._do(
+        place.tasks.run(
+            self,
             lambda: desk.counter.arrive(by, purpose=purpose, priority=ground, persons=persons, request=request),
             self._on_arrived,
+            partial(self._on_no_ticket, ground or "", persons),
         )
+
+    def _on_no_ticket(self, ground: str, persons: int, error: BaseException) -> None:
+        self.place.say_refusal(error)
+        if isinstance(error, Refused) and error.problems[0].field == "priority":
+            self.tickets.start_again(self.queue.call, ground.removeprefix(PRIORITY_OTHER), persons)
 
     def _on_arrived(self, row: VisitRow) -> None:
         self.place.tell(lambda _: _("Ticket {ticket}", ticket=row.ticket or "—"), "good")
@@ -268,7 +276,8 @@ class Reception(Page):
         place = self.place
         desk, by, counter, request = place.desk, place.actor, place.counter, new_request()
         work = lambda: desk.counter.finish(by, counter, outcome=outcome or None, reason=reason or None, request=request)  # noqa: E731
-        place.tasks.run(self, work, self._on_finished, partial(self._on_not_finished, outcome or ""))
+        refused = partial(self._on_not_finished, outcome or "", reason or "")
+        place.tasks.run(self, work, self._on_finished, refused)
 
     def _on_finished(self, row: VisitRow) -> None:
         outcome = row.outcome or row.state
@@ -279,8 +288,12 @@ class Reception(Page):
         if self.form.is_empty():
             self.form.go_first()
 
-    def _on_not_finished(self, outcome: str, error: BaseException) -> None:
+    def _on_not_finished(self, outcome: str, reason: str, error: BaseException) -> None:
         code = error.problems[0].code if isinstance(error, Refused) else ""
+        if isinstance(error, Refused) and reason and error.problems[0].field == "reason":
+            self.place.say_refusal(error)
+            self.outcomes.start_reason(self.queue.call, outcome, reason)
+            return
         if code == "outcome_needed":
             self.outcomes.start(self.queue.call)
         elif code in _ASKED_REASON:

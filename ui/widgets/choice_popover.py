@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from frontdesk import words
 from frontdesk.domain.visits import (
@@ -19,8 +19,10 @@ from frontdesk.domain.visits import (
     PURPOSE_CODES,
 )
 from frontdesk.i18n import N_
+from frontdesk.services.counter import REASON_LIMIT
 from ui.keys import position
 from ui.text import PlainLabel
+from ui.widgets.fields import Line
 from ui.widgets.key_button import KeyCap
 from ui.widgets.popover import Popover
 from ui.workplace import Workplace
@@ -83,8 +85,8 @@ class TicketPopover(Popover):
             second.addWidget(choice.cap, number // 3, number % 3 * 2)
             second.addWidget(choice, number // 3, number % 3 * 2 + 1)
         self.column.addLayout(second)
-        self._text = QLineEdit()
-        self._text.setMaxLength(PRIORITY_TEXT_LIMIT)
+        self._text = Line(PRIORITY_TEXT_LIMIT)
+        self._text.full.connect(self._on_full)
         self._text.hide()
         self._text.returnPressed.connect(self._on_text)
         self.column.addWidget(self._text)
@@ -98,6 +100,16 @@ class TicketPopover(Popover):
         self._text.hide()
         self._mark()
         self.open_at(anchor)
+
+    def start_again(self, anchor: QWidget | None, words: str, persons: int) -> None:
+        """Open with the ground that was refused, to be put right."""
+        self.start(anchor)
+        self._text.setText(words)
+        self._set_persons(persons)
+        self._ask_ground()
+
+    def _on_full(self) -> None:
+        self.place.tell(lambda _: _("No more than {n} characters fit here.", n=PRIORITY_TEXT_LIMIT), "danger")
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -116,7 +128,8 @@ class TicketPopover(Popover):
         """Answer by the key's place on the keyboard, whatever layout is on."""
         char = position(event).lower()
         if event.key() in _ENTER:
-            self._give(DEFAULT_PURPOSE)
+            if not self._text.hasFocus():
+                self._give(DEFAULT_PURPOSE)
         elif event.key() == Qt.Key.Key_Plus or char in ("+", "="):
             self._set_persons(self._persons + 1)
         elif event.key() == Qt.Key.Key_Minus or char == "-":
@@ -165,6 +178,8 @@ class TicketPopover(Popover):
         self._give(DEFAULT_PURPOSE)
 
     def _give(self, purpose: str) -> None:
+        if self.isHidden():
+            return  # Enter in the line of the ground comes here from the line and from the sheet: one ticket
         text = self._text.text().strip()
         if text and self._ground is None:
             self._ground = PRIORITY_OTHER + text
@@ -194,8 +209,8 @@ class OutcomePopover(Popover):
             grid.addWidget(choice, number, 1)
         self.column.addLayout(grid)
         self._label = PlainLabel(role="label", wrap=True)
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(500)
+        self.reason = Line(REASON_LIMIT)
+        self.reason.full.connect(self._on_full)
         self.reason.returnPressed.connect(self._on_reason)
         row = QHBoxLayout()
         row.addWidget(self.reason)
@@ -208,11 +223,11 @@ class OutcomePopover(Popover):
         self._show_reason(on=False)
         self.open_at(anchor)
 
-    def start_reason(self, anchor: QWidget | None, outcome: str) -> None:
-        """Ask for the reason of an outcome that needs one."""
+    def start_reason(self, anchor: QWidget | None, outcome: str, words: str = "") -> None:
+        """Ask for the reason of an outcome that needs one; `words` are those that were refused."""
         self._asking, self._outcome = True, outcome
         self._show_reason(on=True)
-        self.reason.clear()
+        self.reason.setText(words)
         self.open_at(anchor)
         self.reason.setFocus()
 
@@ -247,6 +262,9 @@ class OutcomePopover(Popover):
             if choice.underMouse():
                 self._pick(code)
                 return
+
+    def _on_full(self) -> None:
+        self.place.tell(lambda _: _("No more than {n} characters fit here.", n=REASON_LIMIT), "danger")
 
     def _pick(self, outcome: str) -> None:
         self.close_down()

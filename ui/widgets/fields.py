@@ -22,14 +22,26 @@ def is_ours(event: QKeyEvent) -> bool:
 
 
 class Line(QLineEdit):
-    """A line of text; one letter beyond the limit is not taken and `full` is emitted."""
+    """A line of text; one letter beyond the limit is not taken and `full` is emitted, `freed` once there is room."""
 
     full = Signal()
+    freed = Signal()
 
     def __init__(self, limit: int = 200, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._was_full = False
         self.setMaxLength(limit)
-        self.inputRejected.connect(self.full)
+        self.inputRejected.connect(self._on_rejected)
+        self.textChanged.connect(self._on_changed)
+
+    def _on_rejected(self) -> None:
+        self._was_full = True
+        self.full.emit()
+
+    def _on_changed(self, text: str) -> None:
+        if self._was_full and len(text) < self.maxLength():
+            self._was_full = False
+            self.freed.emit()
 
     def event(self, event: QEvent) -> bool:
         """Leave the page's keys to the page."""
@@ -75,12 +87,18 @@ class TextArea(QPlainTextEdit):
     """Several lines; what goes beyond the limit is cut at once and `full` is emitted. Tab goes on to the next field."""
 
     full = Signal()
+    freed = Signal()
 
     def __init__(self, limit: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._limit = limit
+        self._was_full = False
         self.setTabChangesFocus(True)
+        self.full.connect(self._on_full)
         self.textChanged.connect(self._hold_limit)
+
+    def _on_full(self) -> None:
+        self._was_full = True
 
     def event(self, event: QEvent) -> bool:
         """Leave the page's keys to the page."""
@@ -108,6 +126,9 @@ class TextArea(QPlainTextEdit):
 
     def _hold_limit(self) -> None:
         if self.document().characterCount() - 1 <= self._limit:
+            if self._was_full and self.document().characterCount() - 1 < self._limit:
+                self._was_full = False
+                self.freed.emit()
             return
         text = self.toPlainText()
         if len(text) <= self._limit:

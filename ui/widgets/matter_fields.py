@@ -83,8 +83,10 @@ class MatterFields(QWidget):
         for line in (self.addressed_to, self.against, self.sheets):
             line.textChanged.connect(self.changed)
             line.full.connect(self._on_full)
+            line.freed.connect(self._on_freed)
         self.substance.textChanged.connect(self.changed)
         self.substance.full.connect(self._on_substance_full)
+        self.substance.freed.connect(self._on_freed)
         self.kinds.changed.connect(self._on_kind)
         self.oral.toggled.connect(self.changed)
         self.crime.toggled.connect(self._on_crime)
@@ -201,6 +203,11 @@ class MatterFields(QWidget):
         if isinstance(line, Line):
             n = line.maxLength()
             row_of(line).put_note(line, lambda _: _("No more than {n} characters fit here.", n=n), "warning")
+
+    def _on_freed(self) -> None:
+        field = self.sender()
+        if isinstance(field, Line | TextArea):
+            row_of(field).put_note(field, None)
 
     def _on_substance_full(self) -> None:
         self._substance_row.put_note(

@@ -114,6 +114,7 @@ class PersonFields(QWidget):
         for line in self.lines():
             line.textChanged.connect(self.changed)
             line.full.connect(self._on_full)
+            line.freed.connect(self._on_freed)
         self.phone.editingFinished.connect(self._on_phone)
         self.document.currentIndexChanged.connect(self.changed)
         self.no_iin_reason.editTextChanged.connect(self.changed)
@@ -242,6 +243,11 @@ class PersonFields(QWidget):
         if isinstance(line, Line):
             n = line.maxLength()
             row_of(line).put_note(line, lambda _: _("No more than {n} characters fit here.", n=n), "warning")
+
+    def _on_freed(self) -> None:
+        line = self.sender()
+        if isinstance(line, Line):
+            row_of(line).put_note(line, None)
 
     def _on_phone(self) -> None:
         stored, problem = normalise_phone(self.phone.text())
