@@ -76,7 +76,8 @@ def test_killed_at_each_statement_of_the_migration(clerks, driver, tmp_path):
     whole.mkdir()
     count = statements_of(clerks, whole, driver, "migrate")
     assert count > 20
-    for at in range(1, count + 1):
+    # The statements are the same over both drivers; the second is tried at every third.
+    for at in range(1, count + 1, 1 if driver == "sqlcipher3" else 3):
         home = tmp_path / str(at)
         home.mkdir()
         pid = clerks.order("migrate", home=home, driver=driver, at=at)
