@@ -60,6 +60,7 @@ class Program(QObject):
         self.window = MainWindow(self.place)
         self.window.painted.connect(self._open_desk)
         self.window.closing.connect(self._on_closing)
+        self.window.gate.reopen.connect(self._open_desk)
         self._bell = Doorbell(instance.bell, self)
         self._bell.rung.connect(self.window.come_forward)
         net.install()

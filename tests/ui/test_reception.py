@@ -353,3 +353,15 @@ def test_the_emptied_form_comes_back(robot):
     assert robot.form.is_empty()
     robot.form.empty.click()
     assert robot.form.person.surname.text() == "Өтегенқызы"
+
+
+def test_every_choice_can_be_clicked_too(robot):
+    robot.press("F2")
+    robot.reception.tickets._grounds["veteran"].click()
+    robot.reception.tickets._purposes["crime"].click()
+    row = robot.office.desk.counter.queue().waiting[0]
+    assert (row.purpose, row.priority) == ("crime", "veteran")
+    robot.press("F9")
+    robot.press("F4")
+    robot.reception.outcomes._choices["handed_to_duty"].click()
+    assert robot.office.events()[-1]["data"]["outcome"] == "handed_to_duty"

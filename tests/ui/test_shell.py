@@ -434,3 +434,35 @@ def test_a_spoilt_place_is_forgotten(tmp_path, text):
     file = tmp_path / "window.toml"
     file.write_text(text)
     assert load_state(file) is None
+
+
+def test_a_database_that_cannot_be_opened_is_said_and_tried_again(make_office, qapp, qtbot, monkeypatch):
+    from frontdesk.config import OfficeConfig
+    from ui.instance import SingleInstance
+    from ui.program import Program
+
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    office = make_office()
+    office.desk.close()
+    home = office.home
+    moved = home / "elsewhere.db"
+    (home / "frontdesk.db").rename(moved)
+    instance = SingleInstance(home)
+    assert instance.take()
+    program = Program(qapp, home, OfficeConfig.load(home), "en", instance)
+    program.show()
+    gate = program.window.gate
+    qtbot.waitUntil(lambda: bool(gate.note.text()), timeout=20_000)
+    assert "frontdesk.db" in gate.note.text()
+    assert "Traceback" not in gate.note.text()
+    assert not program.window._built
+    moved.rename(home / "frontdesk.db")
+    gate.login.setText("clerk")
+    gate.password.setText("training")
+    gate.submit()
+    qtbot.waitUntil(lambda: program.place.actor is not None, timeout=20_000)
+    assert program.window.page.name == "reception"
+    program.window.close()
+    program.finish()
+    qapp.removeEventFilter(program.window)
+    assert load_state(home / "window.toml") is not None

@@ -7,6 +7,7 @@ No database is needed to show it; an early press of Enter waits until the desk i
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -29,6 +30,7 @@ class Gate(QWidget):
     """Emits the person who may go on; `locked_for` is the one whose work is hidden behind it."""
 
     entered = Signal(object)
+    reopen = Signal()
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,7 @@ class Gate(QWidget):
         self.locked_for: Actor | None = None
         self._note_saying: Saying | None = None
         self._pending = False
+        self._not_opened = False
         self._busy = False
         self._wait_s = 0
         self._build()
@@ -154,7 +157,7 @@ class Gate(QWidget):
             button = QPushButton(login)
             button.setProperty("role", "choice")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(self._on_user)
+            button.clicked.connect(partial(self._on_user, login))
             self.users[login] = button
             users.addWidget(button)
         column.addLayout(users)
@@ -187,6 +190,9 @@ class Gate(QWidget):
             return
         if self._place.desk is None:
             self._pending = True
+            if self._not_opened:
+                self._not_opened = False
+                self.reopen.emit()
             self._say(lambda _: _("The desk is being opened, one moment."), "plain")
             return
         self._busy = True
@@ -208,6 +214,7 @@ class Gate(QWidget):
         """Say why the desk cannot be opened, in place of any traceback."""
         from frontdesk import words
 
+        self._not_opened, self._pending = self._place.desk is None, False
         if isinstance(error, Refused):
             problem = error.problems[0]
             self._say(lambda _: words.problem_text(_, problem))
@@ -248,13 +255,10 @@ class Gate(QWidget):
     def _next_field(self) -> None:
         self.password.setFocus() if not self.password.text() else self.submit()
 
-    def _on_user(self) -> None:
-        for login, button in self.users.items():
-            if button is self.focusWidget() or button.underMouse():
-                if self.locked_for is None:
-                    self.login.setText(login)
-                self.password.setFocus()
-                return
+    def _on_user(self, login: str, *_checked: bool) -> None:
+        if self.locked_for is None:
+            self.login.setText(login)
+        self.password.setFocus()
 
     def _someone_else(self) -> None:
         self.locked_for = None

@@ -4,6 +4,7 @@
 Purpose of a new ticket with its ground of priority, outcome of a visit, a reason in words.
 """
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -65,7 +66,7 @@ class TicketPopover(Popover):
         for number, (code, key) in enumerate(zip(PURPOSE_CODES, _PURPOSE_KEYS, strict=True)):
             choice = _Choice(key, self)
             choice.setCheckable(False)
-            choice.clicked.connect(self._on_purpose)
+            choice.clicked.connect(partial(self._give, code))
             self._purposes[code] = choice
             column = 0 if number < rows else 2
             grid.addWidget(choice.cap, number % rows, column)
@@ -80,7 +81,7 @@ class TicketPopover(Popover):
             zip((*PRIORITY_GROUNDS, PRIORITY_OTHER), _GROUND_KEYS + _OTHER_KEY, strict=True)
         ):
             choice = _Choice(key, self)
-            choice.clicked.connect(self._on_ground)
+            choice.clicked.connect(partial(self._on_ground, code))
             self._grounds[code] = choice
             second.addWidget(choice.cap, number // 3, number % 3 * 2)
             second.addWidget(choice, number // 3, number % 3 * 2 + 1)
@@ -159,17 +160,11 @@ class TicketPopover(Popover):
         for code, choice in self._grounds.items():
             choice.setChecked(self._ground is not None and self._ground.startswith(code))
 
-    def _on_purpose(self) -> None:
-        for code, choice in self._purposes.items():
-            if choice.underMouse():
-                self._give(code)
-                return
-
-    def _on_ground(self) -> None:
-        for code, choice in self._grounds.items():
-            if choice.underMouse():
-                self._ask_ground() if code == PRIORITY_OTHER else self._set_ground(code)
-                return
+    def _on_ground(self, code: str, *_checked: bool) -> None:
+        if code == PRIORITY_OTHER:
+            self._ask_ground()
+        else:
+            self._set_ground(code)
 
     def _on_text(self) -> None:
         text = self._text.text().strip()
@@ -177,7 +172,7 @@ class TicketPopover(Popover):
             self._ground = PRIORITY_OTHER + text
         self._give(DEFAULT_PURPOSE)
 
-    def _give(self, purpose: str) -> None:
+    def _give(self, purpose: str, *_checked: bool) -> None:
         if self.isHidden():
             return  # Enter in the line of the ground comes here from the line and from the sheet: one ticket
         text = self._text.text().strip()
@@ -203,7 +198,7 @@ class OutcomePopover(Popover):
         grid = QGridLayout()
         for number, code in enumerate(OUTCOME_CHOICES):
             choice = _Choice(str(number + 1), self)
-            choice.clicked.connect(self._on_choice)
+            choice.clicked.connect(partial(self._pick, code))
             self._choices[code] = choice
             grid.addWidget(choice.cap, number, 0)
             grid.addWidget(choice, number, 1)
@@ -257,16 +252,10 @@ class OutcomePopover(Popover):
             choice.setVisible(not on)
             choice.cap.setVisible(not on)
 
-    def _on_choice(self) -> None:
-        for code, choice in self._choices.items():
-            if choice.underMouse():
-                self._pick(code)
-                return
-
     def _on_full(self) -> None:
         self.place.tell(lambda _: _("No more than {n} characters fit here.", n=REASON_LIMIT), "danger")
 
-    def _pick(self, outcome: str) -> None:
+    def _pick(self, outcome: str, *_checked: bool) -> None:
         self.close_down()
         self.chosen.emit(outcome, "")
 

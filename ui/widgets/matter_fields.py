@@ -4,6 +4,7 @@
 The lower half of the form.
 """
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,7 +15,7 @@ from frontdesk.domain.appeal import LANGUAGES, SUBSTANCE, TEXT_LIMITS
 from frontdesk.domain.kinds import KINDS, OFFERED
 from ui.widgets.chips import Chip, ChipRow, ChipSpec
 from ui.widgets.fields import FieldRow, Labelled, Line, NumberLine, TextArea
-from ui.widgets.person_fields import row_of
+from ui.widgets.person_fields import row_of, say_full, unsay
 from ui.workplace import Workplace
 
 _ORAL = {kind.code: kind.oral_allowed for kind in KINDS}
@@ -82,11 +83,11 @@ class MatterFields(QWidget):
     def _connect(self) -> None:
         for line in (self.addressed_to, self.against, self.sheets):
             line.textChanged.connect(self.changed)
-            line.full.connect(self._on_full)
-            line.freed.connect(self._on_freed)
+            line.full.connect(partial(say_full, line))
+            line.freed.connect(partial(unsay, line))
         self.substance.textChanged.connect(self.changed)
         self.substance.full.connect(self._on_substance_full)
-        self.substance.freed.connect(self._on_freed)
+        self.substance.freed.connect(partial(unsay, self.substance))
         self.kinds.changed.connect(self._on_kind)
         self.oral.toggled.connect(self.changed)
         self.crime.toggled.connect(self._on_crime)
@@ -197,17 +198,6 @@ class MatterFields(QWidget):
             self.addressed_to.setText(self._auto_addressee)
             self.addressed_to.setCursorPosition(0)
         self.changed.emit()
-
-    def _on_full(self) -> None:
-        line = self.sender()
-        if isinstance(line, Line):
-            n = line.maxLength()
-            row_of(line).put_note(line, lambda _: _("No more than {n} characters fit here.", n=n), "warning")
-
-    def _on_freed(self) -> None:
-        field = self.sender()
-        if isinstance(field, Line | TextArea):
-            row_of(field).put_note(field, None)
 
     def _on_substance_full(self) -> None:
         self._substance_row.put_note(

@@ -6,6 +6,7 @@ And an organisation where it is one.
 Reads and fills the `visitor` and `organisation` parts of `appeal.json`; what is right or wrong is said by the services.
 """
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -113,8 +114,8 @@ class PersonFields(QWidget):
     def _connect(self) -> None:
         for line in self.lines():
             line.textChanged.connect(self.changed)
-            line.full.connect(self._on_full)
-            line.freed.connect(self._on_freed)
+            line.full.connect(partial(say_full, line))
+            line.freed.connect(partial(unsay, line))
         self.phone.editingFinished.connect(self._on_phone)
         self.document.currentIndexChanged.connect(self.changed)
         self.no_iin_reason.editTextChanged.connect(self.changed)
@@ -238,17 +239,6 @@ class PersonFields(QWidget):
         else:
             self.no_iin_reason.setEditText(typed)
 
-    def _on_full(self) -> None:
-        line = self.sender()
-        if isinstance(line, Line):
-            n = line.maxLength()
-            row_of(line).put_note(line, lambda _: _("No more than {n} characters fit here.", n=n), "warning")
-
-    def _on_freed(self) -> None:
-        line = self.sender()
-        if isinstance(line, Line):
-            row_of(line).put_note(line, None)
-
     def _on_phone(self) -> None:
         stored, problem = normalise_phone(self.phone.text())
         if stored is not None and problem is None and format_phone(stored) != self.phone.text():
@@ -277,6 +267,17 @@ def row_of(field: QWidget) -> FieldRow:
     if widget is None:
         raise LookupError(field.objectName())
     return widget
+
+
+def say_full(line: Line) -> None:
+    """Say at a line that no more fits into it."""
+    n = line.maxLength()
+    row_of(line).put_note(line, lambda _: _("No more than {n} characters fit here.", n=n), "warning")
+
+
+def unsay(field: QWidget) -> None:
+    """Take the sentence of a field away."""
+    row_of(field).put_note(field, None)
 
 
 def _text(line: Line) -> str | None:
