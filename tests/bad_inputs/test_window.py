@@ -61,7 +61,12 @@ def test_the_lines_of_the_sheets_stop_visibly(robot, told, paste):
 
 def test_the_sentence_of_a_full_field_goes_when_there_is_room(robot, paste):
     person, matter = robot.form.person, robot.form.matter
-    for field, limit in ((person.surname, 100), (person.address, 300), (matter.addressed_to, 300), (matter.substance, 20_000)):
+    for field, limit in (
+        (person.surname, 100),
+        (person.address, 300),
+        (matter.addressed_to, 300),
+        (matter.substance, 20_000),
+    ):
         paste(robot, "Ж" * 30_000, field)
         assert robot.form._row(field).note.text() == f"No more than {limit} characters fit here."
         paste(robot, "Жанар", field)
