@@ -116,6 +116,7 @@ def hit(row: AppealHit) -> Json:
 
 def details(row: AppealDetails, names: Mapping[str, str], _: Texts) -> Json:
     """Return a whole appeal; `names` gives the initials of each account for the history."""
+    told = next((line.data for line in row.history if line.type == "appeal.registered"), {})
     return {
         "number": row.number,
         "visit": row.visit,
@@ -123,6 +124,8 @@ def details(row: AppealDetails, names: Mapping[str, str], _: Texts) -> Json:
         "status": row.status,
         "language": row.language,
         "oral": row.oral,
+        "anonymous": bool(told.get("anonymous")),
+        "late": told.get("late"),
         "crime_information": row.crime_information,
         "sheets": row.sheets,
         "accepted_at": moment(row.accepted_at),

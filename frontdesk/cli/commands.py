@@ -133,7 +133,7 @@ def user(arguments: argparse.Namespace, _: Texts) -> Outcome:
         if arguments.action == "disable":
             one = desk.accounts.disable(by, arguments.name, request)
             return _person(one, repeated, _("The account {login} is closed.", login=one.login))
-        password = session.secret(session.NEW_PASSWORD, _("New password of {login}: ", login=arguments.name))
+        password = session.new_password(arguments.name, _, training=desk.facts.training)
         if arguments.action == "password":
             one = desk.accounts.set_password(by, arguments.name, password, request)
             return _person(one, repeated, _("The password of {login} is changed.", login=one.login))

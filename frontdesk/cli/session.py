@@ -22,6 +22,7 @@ from frontdesk.domain.journal import command_id
 from frontdesk.domain.moments import from_text
 from frontdesk.errors import Refused, WrongUsage
 from frontdesk.i18n import Texts
+from frontdesk.services.accounts import TRAINING_PASSWORD
 from frontdesk.services.ports import Clock, RecordedEvent
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor
@@ -138,6 +139,16 @@ def secret(variable: str, prompt: str) -> str:
         return getpass.getpass(prompt)
     except (EOFError, OSError):
         raise WrongUsage("password_needed", variable=variable) from None
+
+
+def new_password(login: str, _: Texts, *, training: bool) -> str:
+    """Return the password of an account that is made or changed.
+
+    Where nobody is there to give one, a training office takes the one that it says on its sign-in screen.
+    """
+    if training and NEW_PASSWORD not in os.environ and not _has_terminal():
+        return TRAINING_PASSWORD
+    return secret(NEW_PASSWORD, _("New password of {login}: ", login=login))
 
 
 def standard_input(most: int) -> bytes:

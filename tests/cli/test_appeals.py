@@ -162,6 +162,8 @@ def test_two_people_stand_behind_a_wrong_check_digit_and_a_late_entry(cli: Any, 
     assert cli("register", stdin=override, approver=("supervisor", "training")).ok()["number"] == "KLS-2026-000001"
     late = appeal(late={"claimed_at": "2026-04-23T17:00:00+05:00", "paper_no": "7", "why": "Жарық болмады."})
     answer = cli("register", stdin=late, approver=("supervisor", "training")).ok()
+    shown = cli("show", answer["number"]).ok()
+    assert (shown["late"]["paper_no"], shown["anonymous"]) == ("7", False)
     assert (answer["registered_on"], answer["accepted_at"][:10]) == ("2026-04-23", "2026-04-24")
 
 

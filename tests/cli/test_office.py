@@ -153,6 +153,14 @@ def test_people_come_and_go(cli: Any, good_password: str) -> None:
     assert [one["login"] for one in people if one["disabled"]] == ["sadyk"]
 
 
+def test_in_a_training_office_new_people_have_its_password_in_a_real_one_they_need_their_own(
+    cli: Any, real: Any, good_password: str
+) -> None:
+    cli(*NEW, login="admin").ok()
+    assert cli("arrive", login="sadyk").ok()["ticket"] == "A-001"
+    assert real(*NEW, login="abdi", password=good_password, now=False).error == "password_needed"
+
+
 def test_a_request_about_people_stands_for_one_content(cli: Any, good_password: str) -> None:
     as_admin: dict[str, Any] = {"login": "admin", "env": {"FRONTDESK_NEW_PASSWORD": good_password}}
     reused = ["request_id:request_id_reused"]
