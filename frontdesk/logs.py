@@ -29,7 +29,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = _places(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)  # ASCII: no letter of a stranger ends a line, turns one or fails to be written
 
 
 def _places(error: BaseException) -> str:

@@ -67,8 +67,9 @@ class Lookup:
         """Return visitor and organisation of a found record to fill the form with; recorded as an opening."""
         roles.require(by.role, "show")
         with self._journal.reading() as read:
-            personal = read.personal(seq)
-            event = read.event(seq)
+            known = 0 <= seq < read.size()
+            personal = read.personal(seq) if known else None
+            event = read.event(seq) if known else None
         if personal is None or event is None or event.type != "appeal.registered":
             raise refuse("record_unknown")
         self._record_view(by, seq, event.number, request)
