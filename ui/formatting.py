@@ -2,11 +2,13 @@
 """From values to the words on the screen: waits, dates, names. No rules, no widgets."""
 
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from frontdesk.domain.moments import local
 from frontdesk.i18n import Texts
-from frontdesk.services.views import Actor
+
+if TYPE_CHECKING:
+    from frontdesk.services.views import Actor
 
 ON_TARGET, NEAR_TARGET, OVER_TARGET = "good", "warning", "danger"
 _NEAR: Final = 2 / 3
@@ -34,6 +36,6 @@ def short_root(root: str) -> str:
     return f"{root[:4]} {root[4:8]} … {root[-4:]}" if len(root) > 12 else root
 
 
-def clerk_name(actor: Actor) -> str:
+def clerk_name(actor: "Actor") -> str:
     """Return surname and initials of the person at this counter, or the login of one without a name."""
     return actor.initials or actor.login

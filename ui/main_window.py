@@ -6,6 +6,7 @@ No rules and no pages' insides here.
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from frontdesk.errors import Trouble
 from frontdesk.i18n import Texts
-from frontdesk.services.views import Actor
 from ui.actions import ACTIONS, EVERYWHERE
 from ui.pages.base import Page
 from ui.pages.gate import Gate
@@ -26,6 +26,9 @@ from ui.widgets.rail import ROOMS, Rail
 from ui.widgets.toast import Banner, Toast
 from ui.widgets.top_bar import TopBar
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from frontdesk.services.views import Actor
 
 PageMaker = Callable[[Workplace, QWidget], Page]
 
@@ -187,7 +190,7 @@ class MainWindow(QWidget):
 
     # --- people
 
-    def _on_entered(self, actor: Actor) -> None:
+    def _on_entered(self, actor: "Actor") -> None:
         place = self.place
         before, place.actor = place.actor, actor
         same = before is not None and before.id == actor.id

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from frontdesk.config import OfficeConfig
 from frontdesk.errors import Refused, Trouble, WrongUsage
-from frontdesk.services.ports import Clock, RecordedEvent
-from frontdesk.services.views import Health
 from ui.doorbell import Doorbell
 from ui.faults import FaultNet
 from ui.instance import SingleInstance
@@ -24,6 +22,8 @@ from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from frontdesk.bootstrap import FrontDesk
+    from frontdesk.services.ports import Clock, RecordedEvent
+    from frontdesk.services.views import Health
 
 STATE_FILE = "window.toml"
 _SWITCH_S = 0.001
@@ -43,7 +43,7 @@ class Program(QObject):
         config: OfficeConfig,
         language: str,
         instance: SingleInstance,
-        clock: Clock | None = None,
+        clock: "Clock | None" = None,
     ) -> None:
         super().__init__()
         self._app = app
@@ -114,11 +114,11 @@ class Program(QObject):
     def _look_at_health(self) -> None:
         self.tasks.run(self, self.place.desk.health, self._on_health, self.place.say_refusal)
 
-    def _on_events(self, events: tuple[RecordedEvent, ...]) -> None:
+    def _on_events(self, events: "tuple[RecordedEvent, ...]") -> None:
         if any(event.type.startswith(("clock.", "key.", "db.")) for event in events):
             self._look_at_health()
 
-    def _on_health(self, health: Health) -> None:
+    def _on_health(self, health: "Health") -> None:
         self.place.health = health
         self.place.health_changed.emit()
 

@@ -16,7 +16,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from frontdesk.config import OfficeConfig
 from frontdesk.errors import Problem, Refused, Trouble
-from frontdesk.services.views import Actor
 from ui.bridge import EventBridge
 from ui.language import Language, Saying
 from ui.tasks import Runner
@@ -24,6 +23,7 @@ from ui.theme import Theme
 
 if TYPE_CHECKING:
     from frontdesk.bootstrap import FrontDesk
+    from frontdesk.services.views import Actor
 
 
 def new_request() -> str:
@@ -112,7 +112,7 @@ class Workplace(QObject):
         for problem in self.refused(error)[:1]:
             self.tell(partial(words.problem_text, problem=problem), "danger")
 
-    def sign_in(self, actor: Actor | None) -> None:
+    def sign_in(self, actor: "Actor | None") -> None:
         """Note who works here now; None when nobody does."""
         self.actor = actor
         self.signed.emit()
@@ -139,7 +139,7 @@ class Workplace(QObject):
         """Ask beside the worker and the window: where another program holds the database, neither stands still."""
         if not self._asking:
             self._asking = True
-            self.tasks.run_aside(self, self.desk.journal_size, self._on_size, self._on_no_size)
+            self.tasks.run_aside(self, partial(_look, self.desk), self._on_size, self._on_no_size)
 
     def _on_size(self, size: int) -> None:
         self._asking = False
@@ -156,3 +156,9 @@ class Workplace(QObject):
         self._asking = False
         self._in_trouble = True
         self.refused(error)
+
+
+def _look(desk: "FrontDesk") -> int:
+    """Return the size of the journal; on the way, let the desk do what waits until nobody registers."""
+    desk.upkeep.idle()
+    return desk.journal_size()

@@ -8,13 +8,12 @@ No database is needed to show it; an early press of Enter waits until the desk i
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from frontdesk.errors import Problem, Refused, Trouble, WrongUsage
-from frontdesk.services.views import Actor
 from ui.formatting import clerk_name
 from ui.language import Saying
 from ui.text import PictureLabel, PlainLabel
@@ -22,6 +21,9 @@ from ui.theme import pixmap, restyle
 from ui.widgets.flow import Flow
 from ui.widgets.language_switch import LanguageSwitch
 from ui.workplace import Workplace, new_request
+
+if TYPE_CHECKING:
+    from frontdesk.services.views import Actor
 
 TRAINING_LOGINS = ("clerk", "clerk2", "supervisor", "admin", "auditor")
 
@@ -165,7 +167,7 @@ class Gate(QWidget):
 
     # --- what it does
 
-    def prepare(self, locked_for: Actor | None = None) -> None:
+    def prepare(self, locked_for: "Actor | None" = None) -> None:
         """Show the empty form; after a lock with the login of the one who works here."""
         self.locked_for = locked_for
         self.password.clear()
@@ -274,7 +276,7 @@ class Gate(QWidget):
             self._say(None)
             self.submit()
 
-    def _on_entered(self, actor: Actor) -> None:
+    def _on_entered(self, actor: "Actor") -> None:
         self._busy = False
         self.password.clear()
         self._say(None)
