@@ -59,6 +59,10 @@ def live(office: Any) -> None:
     office.call()
     third = office.register(kind="application", visitor__surname="Ким", visitor__phone="+998901234567")
     office.issue(third.number)
+    for number, result in ((second.number, "answered"), (first.number, "partly_satisfied")):
+        desk.workflow.answer(
+            clerk, number, result=result, channel="post", language="kk", document="3/12", request=office.request()
+        )
     office.arrive("crime", priority="pregnant")
     office.call(2)
     desk.drafts.save(clerk, 1, {"kind": "complaint"})
