@@ -303,7 +303,7 @@ def translate(error: Exception, url: str) -> Trouble:
     """Turn a driver's error, bare or as SQLAlchemy wraps it, into the trouble that a person can act on."""
     original = error.orig if isinstance(error, DBAPIError) else error
     text = str(original).lower()
-    where = url.rsplit("@", 1)[-1]
+    where = url.removeprefix("sqlite:///").rsplit("@", 1)[-1]
     if "database is locked" in text or "database table is locked" in text:
         return Trouble("database_locked")
     if "full" in text and "disk" in text:

@@ -192,7 +192,7 @@ class Clerks:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=root,
-            env=environment | {"PYTHONPATH": str(root)},
+            env=environment | {"PYTHONPATH": os.pathsep.join([str(root), *sys.path[1:]])},
         )
         self.heard: list[dict] = []
         self.until("up")

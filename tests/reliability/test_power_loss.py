@@ -56,7 +56,7 @@ def record(folder: Path, order: dict) -> tuple[str, list[dict], list[tuple[str, 
         ],
         capture_output=True,
         cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(root), *sys.path[1:]])},
         timeout=600,
         check=False,
     )

@@ -243,8 +243,12 @@ def mount_small_disk(where, size):
     """Mount a disk in memory that only we see; raise OSError where the system does not let us."""
     new_mounts, new_user, recursive, private = 0x20000, 0x10000000, 0x4000, 0x40000
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(new_mounts if os.geteuid() == 0 else new_mounts | new_user):
+    user, group = os.geteuid(), os.getegid()
+    if libc.unshare(new_mounts if user == 0 else new_mounts | new_user):
         raise OSError(ctypes.get_errno(), "unshare")
+    if user:
+        for name, content in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
+            Path(f"/proc/self/{name}").write_text(content)
     if libc.mount(b"none", b"/", None, recursive | private, None):
         raise OSError(ctypes.get_errno(), "mount")
     where.mkdir()
