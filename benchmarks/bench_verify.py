@@ -2,7 +2,7 @@
 """Verification of a long journal against reading the same rows: goal E4 of SPEED 6 and the check at start.
 
 The floor reads every row that verification compares (journal, visit, appeal, paper, frozen, pii) once, through the same
-driver, in pages of 2,000, and does nothing with them. Reading only the four columns that are hashed is told too. Speeds on
+driver, in pages of 2,000, and does nothing with them. Reading only the four hashed columns is told too. Speeds on
 one core are compared by processor time, which other programs on the machine disturb least.
 """
 
