@@ -19,38 +19,38 @@ def hidden(found):
 # --- what the one field takes
 
 
-@pytest.mark.parametrize(
-    ("typed", "recognised"),
-    [
-        ("921015491234", "iin"),
-        ("921015", "digits"),
-        ("  921015 491234 ", "iin"),
-        ("87253351234", "phone"),
-        ("+7 (725) 335-12-34", "phone"),
-        ("Өтегенқызы", "name"),
-        ("өтег", "name"),
-        ("ОТЕГЕН", "name"),
-        ("Өтегенқызы Гүл", "name"),
-        ("KLS-2026-000001", "number"),
-        ("kls-2026-1", "number"),
-        ("КЛS-2026-1", "name"),
-        ("A-001", "ticket"),
-        ("а1", "ticket"),
-    ],
-)
-def test_every_spelling_finds_the_one(office, typed, recognised):
+SPELLINGS = [
+    ("921015491234", "iin"),
+    ("921015", "digits"),
+    ("  921015 491234 ", "iin"),
+    ("87253351234", "phone"),
+    ("+7 (725) 335-12-34", "phone"),
+    ("Өтегенқызы", "name"),
+    ("өтег", "name"),
+    ("ОТЕГЕН", "name"),
+    ("Өтегенқызы Гүл", "name"),
+    ("KLS-2026-000001", "number"),
+    ("kls-2026-1", "number"),
+    ("КЛS-2026-1", "name"),
+    ("A-001", "ticket"),
+    ("а1", "ticket"),
+]
+
+
+def test_every_spelling_finds_the_one(office):
     office.arrive()
     office.call()
     number = office.register().number
-    found = office.desk.lookup.find(office.clerk, typed)
-    assert found.recognised == recognised
-    if recognised == "ticket":
-        assert [row.ticket for row in found.tickets] == ["A-001"]
-    elif typed.startswith("КЛ"):
-        assert (found.appeals, found.people) == ((), ())
-    else:
-        assert [hit.number for hit in found.appeals] == [number]
-    assert hidden(found)
+    for typed, recognised in SPELLINGS:
+        found = office.desk.lookup.find(office.clerk, typed)
+        assert found.recognised == recognised, typed
+        if recognised == "ticket":
+            assert [row.ticket for row in found.tickets] == ["A-001"]
+        elif typed.startswith("КЛ"):
+            assert (found.appeals, found.people) == ((), ())
+        else:
+            assert [hit.number for hit in found.appeals] == [number], typed
+        assert hidden(found)
 
 
 def test_short_codes_and_scanned_receipts(office):
@@ -86,26 +86,32 @@ def test_an_organisation_by_its_bin_and_name(office):
         ("КАСЫМОВ", "KACЫMOB"),
     ],
 )
-def test_letters_fold(office, stored, typed):
-    number = office.register(visitor__surname=stored).number
-    assert [hit.number for hit in office.desk.lookup.find(office.clerk, typed).appeals] == [number]
+def test_letters_fold(sqlite_office, stored, typed):
+    number = sqlite_office.register(visitor__surname=stored).number
+    assert [hit.number for hit in sqlite_office.desk.lookup.find(sqlite_office.clerk, typed).appeals] == [number]
 
 
-@pytest.mark.parametrize("typed", ["%", "_тегенқызы", "Өтег%", "%%%", "'; DROP TABLE appeal; --", "\\", "Ө_егенқызы"])
-def test_signs_mean_themselves(office, typed):
+def test_letters_fold_on_every_database(office):
+    number = office.register(visitor__surname="Қасымов").number
+    for typed in ("касымов", "ҚАСЫМ", "Касымов Г"):
+        assert [hit.number for hit in office.desk.lookup.find(office.clerk, typed).appeals] == [number], typed
+
+
+def test_signs_mean_themselves(office):
     """TRUST I6, D15."""
     office.register()
-    found = office.desk.lookup.find(office.clerk, typed)
-    assert (found.people, found.appeals) == ((), ())
+    for typed in ("%", "_тегенқызы", "Өтег%", "%%%", "'; DROP TABLE appeal; --", "\\", "Ө_егенқызы"):
+        found = office.desk.lookup.find(office.clerk, typed)
+        assert (found.people, found.appeals) == ((), ()), typed
     number = office.register(visitor__surname="50%_скидка").number
     assert [hit.number for hit in office.desk.lookup.find(office.clerk, "50%_ск").appeals] == [number]
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "ө", "1", "12"])
-def test_too_little_finds_nobody(office, typed):
+def test_too_little_finds_nobody(office):
     office.register()
-    found = office.desk.lookup.find(office.clerk, typed)
-    assert (found.people, found.appeals, found.tickets) == ((), (), ())
+    for typed in ("", "   ", "ө", "1", "12"):
+        found = office.desk.lookup.find(office.clerk, typed)
+        assert (found.people, found.appeals, found.tickets) == ((), (), ()), typed
 
 
 def test_one_person_once_with_all_visits_the_latest_first(office):

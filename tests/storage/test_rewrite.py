@@ -53,8 +53,9 @@ def rewrite(office, change):
             )
 
 
-@pytest.fixture
-def lived(office, live_office):
+@pytest.fixture(params=["sqlite-wal", "postgresql"])
+def lived(request, make_office, live_office):
+    office = make_office(request.param)
     live_office(office)
     return office
 
@@ -88,9 +89,10 @@ def small(office):
     return office
 
 
-def test_a_living_office_is_good_on_every_database(lived, monkeypatch):
+def test_a_living_office_is_good_on_every_database(office, live_office, monkeypatch):
+    live_office(office)
     monkeypatch.setattr(Auditor, "_second_pass", lambda *_, **__: pytest.fail("the second pass ran"))
-    assert lived.desk.audit.verify().faults == ()
+    assert office.desk.audit.verify().faults == ()
 
 
 @pytest.mark.parametrize(
