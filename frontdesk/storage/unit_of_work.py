@@ -189,7 +189,7 @@ class SqlUnitOfWork:
         """
         seq = self.head.frontier.size
         at = to_text(self.now)
-        if isinstance(personal, Mapping):
+        if personal is not None and not isinstance(personal, journal.Sealed):
             personal = journal.seal(personal, secrets.token_bytes(journal.SALT_BYTES))
         body = journal.event_bytes(
             log=self.log,
