@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from frontdesk import bootstrap
+from frontdesk import bootstrap, founding
 from frontdesk.clock import SetClock
 from frontdesk.domain import deadlines, journal, kinds
 from frontdesk.domain.calendar import DEFAULT_HOURS
@@ -416,7 +416,7 @@ def _build(home, appeals, events):
     home.mkdir(parents=True)
     begin = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 8, tzinfo=ALMATY)
     names = {"name_kk": "Сынақ полиция бөлімі", "name_ru": "Испытательный отдел полиции"}
-    bootstrap.init_office(home, code=CODE, training=True, clock=SetClock(begin.astimezone(UTC)), **names)
+    founding.init_office(home, code=CODE, training=True, clock=SetClock(begin.astimezone(UTC)), **names)
     # The standard library's driver leaves the file in rollback mode, which both drivers open as they find it.
     connection = sqlite_driver("sqlite3").connect(home / "frontdesk.db", isolation_level=None)
     try:

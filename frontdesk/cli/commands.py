@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from frontdesk import bootstrap
+from frontdesk import bootstrap, founding
 from frontdesk.cli import answers, session, strict_json
 from frontdesk.cli.answers import Json
 from frontdesk.config import OfficeConfig, find_home
@@ -62,7 +62,7 @@ def init(arguments: argparse.Namespace, _: Texts) -> Outcome:
     home = find_home(arguments.home)
     clock = session.clock_for(arguments.now, training=arguments.training)
     people = () if arguments.training else _first_people(arguments, _)
-    made = bootstrap.init_office(
+    made = founding.init_office(
         home,
         code=arguments.code,
         name_kk=arguments.name_kk,
@@ -81,7 +81,7 @@ def init(arguments: argparse.Namespace, _: Texts) -> Outcome:
     return Outcome(answer, lines)
 
 
-def _first_people(arguments: argparse.Namespace, _: Texts) -> tuple[bootstrap.NewPerson, ...]:
+def _first_people(arguments: argparse.Namespace, _: Texts) -> tuple[founding.NewPerson, ...]:
     found = []
     for login, names, role, variable, kk, ru in (
         (
@@ -103,7 +103,7 @@ def _first_people(arguments: argparse.Namespace, _: Texts) -> tuple[bootstrap.Ne
     ):
         parts = (names or login).split()
         found.append(
-            bootstrap.NewPerson(
+            founding.NewPerson(
                 login=login,
                 role=role,
                 surname=parts[0] if parts else "",

@@ -13,10 +13,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from frontdesk.bootstrap import FrontDesk, open_front_desk, read_calendar, remake_training
+from frontdesk.bootstrap import FrontDesk, open_front_desk, read_calendar
 from frontdesk.domain.identifiers import check_digit
 from frontdesk.domain.moments import ALMATY
 from frontdesk.errors import WrongUsage
+from frontdesk.founding import remake_training
 from frontdesk.services.accounts import TRAINING_PASSWORD
 from frontdesk.services.ports import TimeJudgement
 from frontdesk.services.views import Actor, VisitRow

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from frontdesk.bootstrap import NewPerson, init_office
 from frontdesk.config import OfficeConfig
 from frontdesk.errors import Refused
+from frontdesk.founding import NewPerson, init_office
 from frontdesk.services.accounts import NAME_LIMIT
 
 FILE_LIKE = ["Отдел/1 ..\\..\\x", "../../etc/passwd", "CON", 'a:b*c?d|e"f<g>', "$(id); rm -rf ~ `id`", "А" * 200]

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from frontdesk import bootstrap
+from frontdesk import bootstrap, founding
 from frontdesk.cli import main, session
 
 START = datetime.fromisoformat("2026-04-24T10:00:00+05:00")
@@ -124,7 +124,8 @@ class Cli:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch, cheap_hasher: Any) -> None:
     """Cheap passwords, and no terminal on which somebody could be asked."""
-    monkeypatch.setattr(bootstrap, "Argon2", type(cheap_hasher))
+    for module in (bootstrap, founding):
+        monkeypatch.setattr(module, "Argon2", type(cheap_hasher))
     monkeypatch.setattr(session, "_has_terminal", lambda: False)
 
 

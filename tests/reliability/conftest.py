@@ -17,8 +17,9 @@ from random import Random
 import pytest
 from argon2 import PasswordHasher
 
-from frontdesk.bootstrap import FrontDesk, NewPerson, init_office, open_front_desk
+from frontdesk.bootstrap import FrontDesk, open_front_desk
 from frontdesk.clock import MachineClock
+from frontdesk.founding import NewPerson, init_office
 from frontdesk.hashing import Argon2
 
 DRIVERS = ("sqlcipher3", "sqlite3")

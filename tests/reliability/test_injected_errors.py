@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.bootstrap import init_office
 from frontdesk.errors import Trouble
+from frontdesk.founding import init_office
 from frontdesk.seal.notes import Vkey
 from frontdesk.seal.outside import verify_bundles
 from frontdesk.storage.backup import check_copy

@@ -8,8 +8,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from frontdesk.bootstrap import init_office
 from frontdesk.errors import Refused, Trouble
+from frontdesk.founding import init_office
 from frontdesk.storage.engine import Database, sqlite_driver
 from frontdesk.storage.schema import CURRENT, migrate
 from frontdesk.storage.tables import Table

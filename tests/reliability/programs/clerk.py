@@ -21,9 +21,10 @@ from random import Random
 
 from argon2 import PasswordHasher
 
-from frontdesk.bootstrap import init_office, open_front_desk, warm_up
+from frontdesk.bootstrap import open_front_desk, warm_up
 from frontdesk.clock import MachineClock
 from frontdesk.errors import FrontdeskError, Problem, Refused, Trouble
+from frontdesk.founding import init_office
 from frontdesk.hashing import Argon2
 
 PR_SET_PTRACER, PTRACER_ANY = 0x59616D61, -1
@@ -285,7 +286,7 @@ def make(order):
     """Make an office and die before the k-th statement (`at`), or in the function named by `at`."""
     from sqlalchemy import Engine, event
 
-    from frontdesk import bootstrap
+    from frontdesk import founding
 
     count = itertools.count(1)
 
@@ -295,7 +296,7 @@ def make(order):
 
     event.listen(Engine, "before_cursor_execute", before)
     if order["at"] == "settings":
-        bootstrap.write_file = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        founding.write_file = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     init_office(
         Path(order["home"]),
         code="KLS",
