@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from frontdesk.config import OfficeConfig
 from frontdesk.errors import Refused, Trouble, WrongUsage
-from ui.doorbell import Doorbell
 from ui.faults import FaultNet
 from ui.instance import SingleInstance
 from ui.language import Language
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from frontdesk.bootstrap import FrontDesk
     from frontdesk.services.ports import Clock, RecordedEvent
     from frontdesk.services.views import Health
+    from ui.doorbell import Doorbell
 
 STATE_FILE = "window.toml"
 _SWITCH_S = 0.001
@@ -59,10 +59,10 @@ class Program(QObject):
         self.place = Workplace(home, config, Language(language, self), theme, self.tasks, self)
         self.window = MainWindow(self.place)
         self.window.painted.connect(self._open_desk)
+        self.window.painted.connect(self._hang_bell)
         self.window.closing.connect(self._on_closing)
         self.window.gate.reopen.connect(self._open_desk)
-        self._bell = Doorbell(instance.bell, self)
-        self._bell.rung.connect(self.window.come_forward)
+        self._bell: Doorbell | None = None
         net.install()
 
     def show(self) -> None:
@@ -82,8 +82,16 @@ class Program(QObject):
         self.tasks.close()
         if self.place.desk is not None:
             self.place.desk.close()
-        self._bell.close()
+        if self._bell is not None:
+            self._bell.close()
         self._instance.release()
+
+    def _hang_bell(self) -> None:
+        """Listen for a second start. Not before the first paint: the network library takes a twentieth of the time."""
+        from ui.doorbell import Doorbell
+
+        self._bell = Doorbell(self._instance.bell, self)
+        self._bell.rung.connect(self.window.come_forward)
 
     def _open_desk(self) -> None:
         home, clock = self._home, self._clock
