@@ -159,6 +159,7 @@ class Workplace(QObject):
 
 
 def _look(desk: "FrontDesk") -> int:
-    """Return the size of the journal; on the way, let the desk do what waits until nobody registers."""
+    """Return the size of the journal; on the way, copy the WAL when nobody registers and see whether the clock was set."""
     desk.upkeep.idle()
+    desk.clockwork.look()
     return desk.journal_size()

@@ -154,3 +154,33 @@ def test_a_supervisor_is_asked_to_look_at_a_day_that_the_program_closed(make_win
     assert any("24.04.2026" in sentence for sentence in said)
     page = day_of(robot)
     assert page.logs.model.index(1, STATE).data(TONE_ROLE) == "warning"
+
+
+def test_two_people_confirm_the_time_in_place(robot, told):
+    desk = robot.office.desk
+    with desk.journal.begin("system", "alarm") as work:
+        work.raise_alarm({"last_at": "2026-04-24T09:00:00.000+05:00", "why": "leap"})
+    page = day_of(robot)
+    (way,) = [
+        button
+        for button in page.checks.findChildren(type(page.close_button).__mro__[1])
+        if button.objectName() == "clock"
+    ]
+    way.click()
+    assert robot.focus is page.login
+    robot.type("supervisor")
+    robot.press("Enter")
+    robot.type("training")
+    robot.press("Enter")
+    assert desk.clockwork.alarm() is None
+    confirmed = [event for event in robot.office.events() if event["type"] == "clock.confirmed"]
+    assert [event["actor"] for event in confirmed] == [robot.office.clerk.id]
+    assert confirmed[0]["data"]["approved_by"] == robot.office.supervisor.id
+    assert not desk.days.status(robot.office.today).closed, "the signature was for the clock alone"
+    assert "clock_unconfirmed" not in {block.code for block in page._status.blocks}
+
+
+def test_the_window_looks_at_the_clock(robot, monkeypatch):
+    looked = []
+    monkeypatch.setattr(robot.office.desk.clockwork, "look", lambda: looked.append(1))
+    robot.until(lambda: looked)

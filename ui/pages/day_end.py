@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
@@ -27,6 +27,10 @@ from ui.workplace import Workplace, new_request
 
 _TO_RECEPTION = {"visitors_waiting", "visitors_at_counter", "receipts_unprinted"}
 
+CLOSE: Final = "close"
+CLOCK: Final = "clock"
+"""What a second person signs for in this room."""
+
 
 class DayEnd(Page):
     """The room where a day is closed."""
@@ -39,6 +43,7 @@ class DayEnd(Page):
         self._status: DayStatus | None = None
         self._busy = False
         self._note: tuple[Saying, str] | None = None
+        self._signing_for = CLOSE
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(12))
         column.setSpacing(theme.px(12))
@@ -109,7 +114,7 @@ class DayEnd(Page):
         self.password.setMaxLength(256)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.login.returnPressed.connect(self.password.setFocus)
-        self.password.returnPressed.connect(self.close_day)
+        self.password.returnPressed.connect(self._sign)
         row.addWidget(self.login, 4)
         row.addWidget(self.password, 3)
         self._sides.addWidget(signing)
@@ -242,16 +247,37 @@ class DayEnd(Page):
             return
         if roles.may(place.actor.role, "close_day"):
             self._close(None)
-        elif self._sides.currentIndex() == 0:
+        elif self._sides.currentIndex() == 0 or self._signing_for != CLOSE:
             self._show_signing(on=True)
-        elif not self.login.text().strip() or not self.password.text():
-            (self.password if self.login.text().strip() else self.login).setFocus()
         else:
-            desk, by = place.desk, place.actor
-            login, password, request = self.login.text().strip(), self.password.text(), new_request()
-            self._busy = True
-            work = lambda: desk.accounts.approve(login, password, "close_day", by, request)  # noqa: E731
-            place.tasks.run(self, work, self._close, self._on_not_closed)
+            self._sign()
+
+    def _sign(self) -> None:
+        """Take the second person's login and password, for closing or for the clock."""
+        place = self.place
+        if self._busy or place.actor is None:
+            return
+        if not self.login.text().strip() or not self.password.text():
+            (self.password if self.login.text().strip() else self.login).setFocus()
+            return
+        desk, by = place.desk, place.actor
+        login, password, request = self.login.text().strip(), self.password.text(), new_request()
+        act, then = ("close_day", self._close) if self._signing_for == CLOSE else ("approve", self._confirm_clock)
+        self._busy = True
+        work = lambda: desk.accounts.approve(login, password, act, by, request)  # noqa: E731
+        place.tasks.run(self, work, then, self._on_not_closed)
+
+    def _confirm_clock(self, approver: Actor) -> None:
+        place, request = self.place, new_request()
+        desk, by = place.desk, place.actor
+        work = lambda: desk.clockwork.confirm(by, approver, request)  # noqa: E731
+        place.tasks.run(self, work, self._on_confirmed, self._on_not_closed)
+
+    def _on_confirmed(self, _alarm: int) -> None:
+        self._busy = False
+        self._show_signing(on=False)
+        self.place.tell(lambda _: _("The time was confirmed by two people."), "good")
+        self._refresh_now()
 
     def _close(self, approver: Actor | None) -> None:
         self._busy = True
@@ -281,13 +307,17 @@ class DayEnd(Page):
         else:
             self._say(lambda _: words.problem_text(_, problems[0]), "danger")
 
-    def _show_signing(self, *, on: bool) -> None:
+    def _show_signing(self, *, on: bool, purpose: str = CLOSE) -> None:
+        self._signing_for = purpose
         self.login.clear()
         self.password.clear()
         self._sides.setCurrentIndex(1 if on else 0)
         if on:
             self.login.setFocus()
-            self.place.tell(lambda _: _("A supervisor signs here with their own login and password."))
+            asked = N_("A supervisor signs here with their own login and password.")
+            if purpose == CLOCK:
+                asked = N_("Compare the clock with another one. A second person signs here that the time is right.")
+            self.place.tell(lambda _: _(asked))
 
     def _say(self, saying: Saying | None, tone: str = "plain") -> None:
         self._note = (saying, tone) if saying else None
@@ -299,7 +329,10 @@ class DayEnd(Page):
     # --- the logs
 
     def _on_way(self, way: str) -> None:
-        self.room_wanted.emit(way)
+        if way == CLOCK:
+            self._show_signing(on=True, purpose=CLOCK)
+        else:
+            self.room_wanted.emit(way)
 
     def _verify(self, status: DayStatus) -> None:
         desk = self.place.desk
@@ -350,15 +383,14 @@ def checks_of(status: DayStatus, health: Health | None) -> tuple[Check, ...]:
 
 
 def _block_check(block: Block) -> Check:
-    way: Callable[[Texts], str] | None = (lambda _: _("show")) if block.code in _TO_RECEPTION else None
+    way: Callable[[Texts], str] | None = None
+    place = ""
+    if block.code in _TO_RECEPTION:
+        way, place = (lambda _: _("show")), "reception"
+    elif block.code == "clock_unconfirmed":
+        way, place = (lambda _: _("confirm the time")), CLOCK
     detail = lambda _: words.block_way_out(_, block)  # noqa: E731
-    return Check(
-        "danger" if block.hard else "warning",
-        lambda _: words.block_text(_, block),
-        detail,
-        "reception" if way else "",
-        way,
-    )
+    return Check("danger" if block.hard else "warning", lambda _: words.block_text(_, block), detail, place, way)
 
 
 def _queue_empty(_: Texts) -> str:
