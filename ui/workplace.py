@@ -159,7 +159,7 @@ class Workplace(QObject):
 
 
 def _look(desk: "FrontDesk") -> int:
-    """Return the size of the journal; on the way, copy the WAL when nobody registers and see whether the clock was set."""
+    """Return the size of the journal; on the way, copy the WAL when nobody registers and look at the clock."""
     desk.upkeep.idle()
     desk.clockwork.look()
     return desk.journal_size()
