@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal, or_, select, tuple_
 
 from frontdesk.domain import journal
 from frontdesk.storage.projections import ACCOUNT, APPEAL, PAPER
@@ -35,7 +35,7 @@ COMMITS: Final = '"pii":"'
 """Stands in the bytes of an event that commits to personal data, and cannot stand inside a JSON string."""
 
 
-def pages(connection: Connection, statement: Select[Any], *key: ColumnElement[Any]) -> Iterator[Row[Any]]:
+def pages(connection: Connection, statement: Select[Any], *key: ColumnElement[Any]) -> Iterator[Any]:
     """Yield the rows of a statement in the order of its key, page by page: an open cursor holds up whoever writes."""
     page = statement.order_by(*key).limit(FETCH)
     while True:
@@ -129,17 +129,17 @@ def papers(connection: Connection) -> Iterator[Fault]:
         .outerjoin(PII, PII.c.seq == APPEAL.c.seq)
     )
     statement = select(*_KEY, PAPER.c.frozen_hash, PAPER.c.started_seq, FROZEN.c.data, PII.c.salt).select_from(joined)
-    for row in pages(connection, statement, *_KEY):
-        key = f"{row.number}/{row.paper}/{row.copy_no}"
-        if row.data is None:
-            yield Fault("row_missing", seq=row.started_seq, table="frozen", row=key)
-        elif row.salt is not None and not _frozen_right(row):
-            yield Fault("frozen_paper_differs", seq=row.started_seq, table="frozen", row=key, column="data")
+    for number, paper, copy, wanted, seq, data, salt in pages(connection, statement, *_KEY):
+        if data is None:
+            yield Fault("row_missing", seq=seq, table="frozen", row=f"{number}/{paper}/{copy}")
+        elif salt is not None and not _frozen_right(salt, data, wanted):
+            row = f"{number}/{paper}/{copy}"
+            yield Fault("frozen_paper_differs", seq=seq, table="frozen", row=row, column="data")
 
 
-def _frozen_right(row: Row[Any]) -> bool:
+def _frozen_right(salt: bytes, data: str, wanted: str) -> bool:
     try:
-        return bool(digest(row.salt, row.data) == row.frozen_hash)
+        return digest(salt, data) == wanted
     except (TypeError, AttributeError):
         return False
 
