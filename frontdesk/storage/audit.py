@@ -21,6 +21,7 @@ from frontdesk.errors import Trouble
 from frontdesk.storage import beside
 from frontdesk.storage.compare import Comparison, compare, stray_marks
 from frontdesk.storage.engine import Database
+from frontdesk.storage.prepared import driver_connection
 from frontdesk.storage.rebuilt import Rebuilt, expected_numbers, raw
 from frontdesk.storage.unit_of_work import CHECKPOINT, HEAD, JOURNAL, numbers_text
 from frontdesk.storage.verdicts import Fault, Verdict
@@ -40,6 +41,9 @@ SMALL_EVENTS: Final = (
     "clock.alarm",
     "clock.confirmed",
 )
+PIECE: Final = 16_384
+"""Events checked at a time: so few that their rows stay in memory from one pass to the next."""
+
 IN_PROCESSES: Final = 50_000
 """Events from which on other processes are worth their start."""
 
@@ -63,34 +67,35 @@ def tree_pass(connection: Connection, start: journal.Frontier, last: int, *, kep
     `kept` are the checkpoints by size. The loop is the hot path of `verify`; the tree is inlined on purpose.
     """
     faults: list[Fault] = []
-    peaks, size, personal = list(start.peaks), start.size, 0
+    # Each peak is kept with the byte before it that an inner node's hash begins with.
+    peaks, size, personal = [b"\1" + peak for peak in start.peaks], start.size, 0
     statement = "SELECT seq, at, body, root FROM journal WHERE seq >= {} AND seq < {} ORDER BY seq"
     fromiso = datetime.fromisoformat
     while size < last:
-        rows = connection.exec_driver_sql(statement.format(size, min(size + FETCH, last))).all()
+        rows = driver_connection(connection).execute(statement.format(size, min(size + FETCH, last))).fetchall()
         if not rows:
             faults.append(_missing(size))
             break
         for seq, at, body, stored in rows:
             if seq != size:
                 faults.append(_missing(size))
-                return Segment(start.size, journal.Frontier(size, tuple(peaks)), faults)
+                return Segment(start.size, _frontier(size, peaks), faults)
             if not isinstance(body, str):
                 faults.append(Fault("event_altered", seq=seq, table="journal", row=str(seq)))
-                return Segment(start.size, journal.Frontier(size, tuple(peaks)), faults)
+                return Segment(start.size, _frontier(size, peaks), faults)
             node = sha256(b"\0" + body.encode("utf-8")).digest()
             carry = size
             while carry & 1:
-                node = sha256(b"\1" + peaks.pop() + node).digest()
+                node = sha256(peaks.pop() + node).digest()
                 carry >>= 1
-            peaks.append(node)
-            size += 1
             root = node
-            for peak in peaks[-2::-1]:
-                root = sha256(b"\1" + peak + root).digest()
+            for peak in reversed(peaks):
+                root = sha256(peak + root).digest()
+            peaks.append(b"\1" + node)
+            size += 1
             if root != stored:
                 faults.append(Fault("event_altered", seq=seq, table="journal", row=str(seq)))
-                return Segment(start.size, journal.Frontier(size, tuple(peaks)), faults)
+                return Segment(start.size, _frontier(size, peaks), faults)
             personal += '"pii":"' in body
             begin = body.find('"at":"') + 6
             try:
@@ -99,9 +104,13 @@ def tree_pass(connection: Connection, start: journal.Frontier, last: int, *, kep
                 ms = -1
             if ms != at:
                 faults.append(Fault("column_differs", seq=seq, table="journal", row=str(seq), column="at"))
-            if size in kept and kept[size] != b"".join(peaks):
+            if size in kept and kept[size] != _frontier(size, peaks).to_bytes():
                 faults.append(Fault("checkpoint_differs", table="checkpoint", row=str(size), column="peaks"))
-    return Segment(start.size, journal.Frontier(size, tuple(peaks)), faults, personal)
+    return Segment(start.size, _frontier(size, peaks), faults, personal)
+
+
+def _frontier(size: int, marked: list[bytes]) -> journal.Frontier:
+    return journal.Frontier(size, tuple(peak[1:] for peak in marked))
 
 
 def check_range(
@@ -117,22 +126,26 @@ def check_range(
 
 
 def _range(connection: Connection, start: journal.Frontier, last: int) -> tuple[int, bytes, list[Fault], Comparison]:
-    segment = _tree(connection, start, last)
-    found = Comparison()
-    if segment.faults:
-        # What is not whole need not be JSON either; the second pass looks at it.
-        found.bad = 1
-    else:
-        try:
-            found = compare(connection, start.size, last)
-            if not found.bad:
-                segment.faults += beside.personal(connection, start.size, last)
-                segment.faults += beside.short_codes(connection, start.size, last)
-        except DBAPIError:
-            # Bytes that hash well and are no JSON: somebody wrote the whole journal anew.
+    """Check one stretch in short pieces, each by every pass while its pages are still in memory."""
+    found, faults, at = Comparison(), list[Fault](), start
+    while at.size < last and not faults and not found.bad:
+        segment = _tree(connection, at, min(at.size + PIECE, last))
+        faults += segment.faults
+        found.personal += segment.personal
+        if faults:
+            # What is not whole need not be JSON either; the second pass looks at it.
             found.bad = 1
-    found.personal = segment.personal
-    return segment.frontier.size, segment.frontier.to_bytes(), segment.faults, found
+        else:
+            try:
+                found.merge(compare(connection, at.size, segment.frontier.size))
+                if not found.bad:
+                    faults += beside.personal(connection, at.size, segment.frontier.size)
+                    faults += beside.short_codes(connection, at.size, segment.frontier.size)
+            except DBAPIError:
+                # Bytes that hash well and are no JSON: somebody wrote the whole journal anew.
+                found.bad = 1
+        at = segment.frontier
+    return at.size, at.to_bytes(), faults, found
 
 
 def _tree(connection: Connection, start: journal.Frontier, last: int) -> Segment:
