@@ -107,6 +107,8 @@ class Database:
         self._uncopied_since: float | None = None
         if self.dialect == "sqlite":
             self.file = Path(url.removeprefix("sqlite:///"))
+            # Asked for its size after every commit, so not put together each time.
+            self._wal_file = Path(f"{self.file}-wal")
             self.module = sqlite_driver(driver)
             self.wal = wal_is_safe(self.module.sqlite_version_info)
             self.engine = self._sqlite_engine(self.file)
@@ -256,7 +258,7 @@ class Database:
         if self.file is None or not self.wal:
             return 0
         try:
-            return Path(f"{self.file}-wal").stat().st_size
+            return self._wal_file.stat().st_size
         except FileNotFoundError:
             return 0
 
