@@ -271,7 +271,7 @@ BLOCKS: Final[Mapping[str, tuple[Sentence, str]]] = {
     ),
     "appeals_overdue": (
         plural("{n} appeal is overdue.", "{n} appeals are overdue."),
-        N_("Look at the list; the day can be closed all the same."),
+        N_("The day can be closed all the same; a decision is recorded with frontdesk-cli answer."),
     ),
     "clock_unconfirmed": (
         N_("The clock of this machine made a leap that nobody has confirmed."),
