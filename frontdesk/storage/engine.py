@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from frontdesk.errors import FrontdeskError, Trouble
+from frontdesk.errors import Trouble
 
 BUSY_SECONDS: Final = 5.0
 """How long another program may hold the lock before we say so (PRODUCT rule 17)."""
@@ -210,8 +210,6 @@ class Database:
             except self._errors as error:
                 self._drop_writer()
                 raise translate(error, self.url) from error
-            except FrontdeskError:
-                raise
 
     def _open_writer(self) -> Connection:
         connection = self.engine.connect()
