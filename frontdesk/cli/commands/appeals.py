@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands about appeals: registering, deciding, opening, finding, and the lawful clock."""
+
+import argparse
+import dataclasses
+import secrets
+from datetime import datetime
+from typing import Any, Final
+
+from frontdesk import bootstrap
+from frontdesk.cli import answers, session, strict_json
+from frontdesk.cli.commands.counter import counter_of
+from frontdesk.cli.commands.outcome import Command, Desk, Outcome
+from frontdesk.domain import deadlines, kinds
+from frontdesk.domain.calendar import DEFAULT_HOURS
+from frontdesk.domain.journal import DECIDED
+from frontdesk.domain.moments import local
+from frontdesk.errors import Refused, Trouble, WrongUsage
+from frontdesk.i18n import Texts
+from frontdesk.services.views import Actor
+from frontdesk.words import kind_name, state_name, status_name
+
+
+def register(arguments: argparse.Namespace, _: Texts) -> Outcome:
+    """Register the appeal on standard input and let its receipt go out."""
+    document = strict_json.read(session.standard_input(strict_json.MOST_BYTES + 1))
+    if document.get("request_id") is None or document["request_id"] == "":
+        document["request_id"] = arguments.request_id or secrets.token_hex(16)
+    request = document["request_id"]
+    with session.office(arguments) as desk:
+        by = session.sign_in(desk, arguments, _)
+        second = session.approver(desk, arguments, by, "approve", _)
+        answer = desk.intake.register(by, document, counter_of(desk, arguments), approver=second)
+        printer = arguments.printer or desk.config.printer or None
+        receipt, complaint = None, ""
+        try:
+            issued = desk.papers.issue(by, answer.number, request=f"{request}:receipt", printer=printer)
+            receipt = issued.file
+            complaint = _print_complaint(issued.trouble, _)
+        except (Trouble, Refused) as error:
+            # The registration stands; the paper is offered again.
+            from frontdesk.words import problem_text, trouble_text
+
+            complaint = trouble_text(_, error) if isinstance(error, Trouble) else problem_text(_, error.problems[0])
+        lines = [
+            _("Registered: {number}", number=answer.number),
+            _("Consider by: {date}", date=_.date(answer.due)) if answer.due else "",
+            _("Receipt: {file}", file=receipt or "—"),
+        ]
+        return Outcome(answers.registered(answer, receipt), [line for line in lines if line], complaint=complaint)
+
+
+def _print_complaint(problem: Any, _: Texts) -> str:  # noqa: ANN401 - a Problem or None
+    if problem is None:
+        return ""
+    from frontdesk.words import trouble_text
+
+    return trouble_text(_, Trouble(problem.code, **problem.params))
+
+
+def show(arguments: argparse.Namespace, _: Texts) -> Outcome:
+    """Open an appeal, recorded."""
+    with session.office(arguments) as desk:
+        by = session.sign_in(desk, arguments, _)
+        return _shown(desk, by, arguments.number, session.request_id(arguments), _)
+
+
+def answer(arguments: argparse.Namespace, _: Texts) -> Outcome:
+    """Record the decision on an appeal; answers as `show`."""
+    with session.office(arguments) as desk:
+        by = session.sign_in(desk, arguments, _)
+        request = session.request_id(arguments)
+        repeated = session.recorded(desk, request, *DECIDED) is not None
+        desk.workflow.answer(
+            by,
+            arguments.number,
+            result=arguments.result,
+            channel=arguments.channel,
+            language=arguments.language,
+            document=arguments.document,
+            request=request,
+        )
+        shown = _shown(desk, by, arguments.number, f"{request}:show", _)
+        return dataclasses.replace(shown, answer={**(shown.answer or {}), "repeated": repeated})
+
+
+def _shown(desk: Desk, by: Actor, number: str, request: str, _: Texts) -> Outcome:
+    row = desk.lookup.show(by, number, request=request)
+    names = {line.actor: desk.accounts.name_of(line.actor) for line in row.history}
+    found = answers.details(row, names, _)
+    lines = [f"{row.number} · {kind_name(_, row.kind)} · {status_name(_, row.status)}"]
+    lines += [
+        f"{_.date(local(line.at).date())} {_.time(local(line.at))}  {one['text']}"
+        for line, one in zip(row.history, found["history"], strict=True)
+    ]
+    return Outcome(found, lines)
+
+
+def find(arguments: argparse.Namespace, _: Texts) -> Outcome:
+    """Find appeals by whatever is typed."""
+    text = arguments.text
+    if text == "-":
+        typed = session.standard_input(4096).decode("utf-8", errors="replace")
+        text = "".join(char if char.isprintable() else " " for char in typed).strip()
+    with session.office(arguments) as desk:
+        by = session.sign_in(desk, arguments, _)
+        found = desk.lookup.find(by, text, limit=max(1, min(arguments.limit, 1000)))
+        now = desk.clock.now()
+        answer = {
+            "hits": [answers.hit(row) for row in found.appeals],
+            "tickets": [answers.visit(row, now) for row in found.tickets],
+        }
+        lines = [f"{row.number}  {kind_name(_, row.kind)}  {row.name}" for row in found.appeals]
+        lines += [f"{row.ticket}  {state_name(_, row.state)}" for row in found.tickets]
+        return Outcome(answer, lines or [_("Nothing found.")])
+
+
+def deadline(arguments: argparse.Namespace, _: Texts) -> Outcome:
+    """Answer the lawful clock; no office is needed."""
+    received = _received(arguments.received)
+    calendar = bootstrap.read_calendar()
+    clock = deadlines.explain(kinds.kind(arguments.kind), received, calendar, (DEFAULT_HOURS,))
+    forward = clock.forward_by or deadlines.forward_by(received, calendar)
+    lines = [_("Registered on: {date}", date=_.date(clock.registered_on))]
+    if clock.due:
+        lines.append(_("Consider by: {date}", date=_.date(clock.due)))
+    return Outcome(answers.deadline(clock, forward), lines)
+
+
+def _received(text: str) -> datetime:
+    found = session.given_moment(text)
+    if found is None:  # pragma: no cover - the argument is required
+        raise WrongUsage("time_unreadable", time="")
+    return found
+
+
+COMMANDS: Final[dict[str, Command]] = {
+    "register": register,
+    "show": show,
+    "find": find,
+    "answer": answer,
+    "deadline": deadline,
+}
