@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from frontdesk.domain import deadlines, glyphs, kinds, roles
 from frontdesk.domain import journal as tree
-from frontdesk.domain.appeal import Appeal, applicant_of, read_appeal, warnings_of
+from frontdesk.domain.appeal import Appeal, applicant_of, read_appeal, stated, warnings_of
 from frontdesk.domain.calendar import OfficeHours, WorkCalendar
 from frontdesk.domain.identifiers import Number
 from frontdesk.domain.moments import from_text, local, office_day, to_text
@@ -132,7 +132,7 @@ class Intake:
         with self._journal.begin(by.id, request) as work:
             known = work.repeated()
             if known:
-                return self._again(work, known, appeal, sealed.text)
+                return self._again(work, known, appeal)
             self._days.close_what_is_over(work)
             event = self._record(work, appeal, sealed, counter, approver)
         self._days.write_bundles()
@@ -210,14 +210,15 @@ class Intake:
             raise refuse("visit_unknown", "visit")
         return found.visit
 
-    def _again(self, work: UnitOfWork, known: tuple[RecordedEvent, ...], appeal: Appeal, text: str) -> Registered:
+    def _again(self, work: UnitOfWork, known: tuple[RecordedEvent, ...], appeal: Appeal) -> Registered:
         event = next((event for event in known if event.type == "appeal.registered"), None)
         same_request(event is not None)
         assert event is not None
-        salted = work.read.salted(event.seq)
-        if salted is not None:
+        personal = work.read.personal(event.seq)
+        if personal is not None:
             facts = ("kind", "oral", "language", "anonymous", "crime_information", "sheets")
-            same_request(text == salted[1] and all(event.data[name] == getattr(appeal, name) for name in facts))
+            same_request(stated(personal) == appeal.personal)
+            same_request(all(event.data[name] == getattr(appeal, name) for name in facts))
         same_request(appeal.visit in {None, event.data["visit"]} and _same_late(event.data["late"], appeal.late))
         return self._answer(event, repeated=True)
 

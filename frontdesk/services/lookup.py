@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from frontdesk.domain import roles
+from frontdesk.domain.appeal import whole
 from frontdesk.domain.calendar import WorkCalendar
 from frontdesk.domain.deadlines import overdue_days
 from frontdesk.domain.decisions import UNDECIDED
@@ -75,7 +76,7 @@ class Lookup:
         self._record_view(by, seq, event.number, request)
         found = {part: personal.get(part) for part in FORM_PARTS}
         if found["visitor"]:
-            found["visitor"] = {**found["visitor"], "iin_override_reason": None}
+            found["visitor"].pop("iin_override_reason", None)
         return found
 
     def show(self, by: Actor, number: str, *, request: str) -> AppealDetails:
@@ -90,7 +91,7 @@ class Lookup:
             self._record_view(by, row.seq, number, request)
         today = office_day(self._journal.clock.now())
         with self._journal.reading() as read:
-            personal = read.personal(row.seq) or {}
+            personal = whole(read.personal(row.seq) or {})
             due = date.fromisoformat(row.due) if row.due else None
             registered = date.fromisoformat(row.registered_on)
             return AppealDetails(

@@ -254,11 +254,6 @@ class Readers:
         found: dict[str, Any] | None = json.loads(text) if text is not None else None
         return found
 
-    def salted(self, seq: int) -> tuple[bytes, str] | None:
-        """Salt and text behind an event."""
-        row = self._connection.execute(select(PII.c.salt, PII.c.data).where(PII.c.seq == seq)).first()
-        return (bytes(row.salt), row.data) if row else None
-
     def due_counts(self, day: str) -> dict[str, int]:
         """Open appeals past due, and those whose last day is `day`, decided and open."""
         undecided = APPEAL.c.status.in_(decisions.UNDECIDED)
