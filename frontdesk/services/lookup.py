@@ -18,7 +18,7 @@ from frontdesk.errors import refuse
 from frontdesk.services.accounts import Accounts
 from frontdesk.services.counter import queue_day
 from frontdesk.services.intake import kept_status
-from frontdesk.services.ports import Journal, open_day
+from frontdesk.services.ports import AppealRow, Journal, open_day
 from frontdesk.services.views import Actor, AppealDetails, AppealHit, Found, PersonHit
 
 LONGEST: Final = 600
@@ -81,14 +81,26 @@ class Lookup:
 
     def show(self, by: Actor, number: str, *, request: str) -> AppealDetails:
         """Return a whole appeal: unmasked and recorded for whoever receives, masked for the auditor."""
-        roles.require(by.role, "show_masked")
-        with self._journal.reading() as read:
-            row = read.appeal(number) if parse_number(number) else None
-            if row is None:
-                raise refuse("number_unknown", "number", number=number[:40])
+        row = self._row(by, number)
         unmasked = roles.may(by.role, "show")
         if unmasked:
             self._record_view(by, row.seq, number, request)
+        return self._details(row, unmasked=unmasked)
+
+    def glance(self, by: Actor, number: str) -> AppealDetails:
+        """Return an appeal with its personal data masked, whoever looks; nothing is recorded (PRODUCT rule 13)."""
+        return self._details(self._row(by, number), unmasked=False)
+
+    def _row(self, by: Actor, number: str) -> AppealRow:
+        roles.require(by.role, "show_masked")
+        with self._journal.reading() as read:
+            row = read.appeal(number) if parse_number(number) else None
+        if row is None:
+            raise refuse("number_unknown", "number", number=number[:40])
+        return row
+
+    def _details(self, row: AppealRow, *, unmasked: bool) -> AppealDetails:
+        number = row.number
         today = office_day(self._journal.clock.now())
         with self._journal.reading() as read:
             personal = whole(read.personal(row.seq) or {})

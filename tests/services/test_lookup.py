@@ -4,6 +4,7 @@
 import pytest
 
 from frontdesk.domain.identifiers import check_digit
+from frontdesk.errors import Refused
 
 SHOWN = "••••••••1234"
 BIN = "06044000123"
@@ -263,3 +264,16 @@ def test_a_retry_of_an_opening(office):
     office.later(hours=2)
     assert office.desk.lookup.show(office.clerk, number, request="same").history == first.history
     assert office.size == size
+
+
+def test_a_glance_is_masked_for_everybody_and_leaves_no_trace(office):
+    number = office.register().number
+    before = office.size
+    details = office.desk.lookup.glance(office.clerk, number)
+    assert details.number == number
+    assert details.personal["visitor"]["surname"] is None
+    assert details.personal["visitor"]["iin"].endswith("1234") and "9210" not in details.personal["visitor"]["iin"]
+    assert details.personal["substance"] is None
+    assert office.size == before
+    with pytest.raises(Refused):
+        office.desk.lookup.glance(office.admin, number)
