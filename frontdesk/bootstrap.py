@@ -16,7 +16,7 @@ from frontdesk import assets
 from frontdesk.clock import MachineClock, steady
 from frontdesk.config import DATABASE, FILE, OfficeConfig
 from frontdesk.domain import glyphs
-from frontdesk.domain.calendar import DEFAULT_HOURS, WorkCalendar, parse_calendar
+from frontdesk.domain.calendar import WorkCalendar, parse_calendar
 from frontdesk.errors import Problem, Trouble
 from frontdesk.files import Folder, sweep
 from frontdesk.hashing import Argon2
@@ -27,6 +27,7 @@ from frontdesk.seal.notes import Vkey
 from frontdesk.seal.outside import verify_bundles
 from frontdesk.services.accounts import Accounts
 from frontdesk.services.bus import EventBus
+from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.clockwork import Clockwork
 from frontdesk.services.counter import Counter
 from frontdesk.services.days import Days
@@ -108,7 +109,7 @@ class FrontDesk:
     drafts: Drafts
     audit: Any
     upkeep: Upkeep
-    calendar: WorkCalendar
+    calendar_book: CalendarBook
     key: KeyFile
     journal: Any
     _close: Callable[[], None]
@@ -233,7 +234,7 @@ def _compose(
     days = Days(journal, office, settings, key, make_bundle, outbox, soundness)
     accounts = Accounts(journal, hasher, training=office.training, office_code=office.code, coverage=coverage)
     papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printer)
-    calendar = read_calendar()
+    book = CalendarBook(journal, read_calendar())
 
     def on_setting(events: tuple[Any, ...]) -> None:
         if any(event.type == "setting.changed" for event in events):
@@ -249,9 +250,9 @@ def _compose(
         settings=settings,
         accounts=accounts,
         counter=Counter(journal, days, settings),
-        intake=Intake(journal, office, days, papers, calendar=calendar, hours=(DEFAULT_HOURS,), coverage=coverage),
+        intake=Intake(journal, office, days, papers, book=book, coverage=coverage),
         papers=papers,
-        lookup=Lookup(journal, accounts, calendar),
+        lookup=Lookup(journal, accounts, book),
         days=days,
         workflow=Workflow(journal, days),
         clockwork=Clockwork(journal, steady, training=office.training),
@@ -265,10 +266,10 @@ def _compose(
             database,
             key,
             printer,
-            calendar,
+            book,
             bundle_end,
         ),
-        calendar=calendar,
+        calendar_book=book,
         key=key,
         journal=journal,
         _close=database.close,

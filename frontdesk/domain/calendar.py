@@ -3,13 +3,16 @@
 `deadlines`.
 """
 
+import json
+import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cached_property
 from typing import Any, Final
 
+from frontdesk.domain.moments import day_from_text
 from frontdesk.errors import Trouble
 
 WORKING: Final = "working"
@@ -19,10 +22,15 @@ TRANSFERRED: Final = "transferred"
 WORKING_SATURDAY: Final = "working_saturday"
 
 DAY_KINDS: Final = (HOLIDAY, TRANSFERRED, WORKING_SATURDAY)
+OFF: Final = "off"
+ORDERED: Final = (OFF, WORKING)
+"""What an order can make of a day."""
+
 LANGUAGES: Final = ("kk", "ru", "en")
 
 _SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
+_MINUTE: Final = re.compile(r"[0-2][0-9]:[0-5][0-9]", re.ASCII)
 _MARGIN: Final = 400
 """Days of plain weeks that the table holds on either side of the listed years, so that a term may run over the edge."""
 
@@ -39,13 +47,18 @@ class DayName:
         """Return the name in `kk`, `ru` or `en`."""
         return {"kk": self.kk, "ru": self.ru}.get(language, self.en)
 
+    def with_order(self, order: str) -> "DayName":
+        """Return the name with the number of an order in its place."""
+        return DayName(*(text.replace("{order}", order) for text in (self.kk, self.ru, self.en)))
+
 
 @dataclass(frozen=True)
 class SpecialDay:
     """A day that is not what its weekday says, and why.
 
     `kind`: `holiday` (also the days off of Labour Code 84(5), which are never moved), `transferred` (off instead of
-    `instead_of`), `working_saturday` (a weekend day that is worked). `source` is the law or order behind it.
+    `instead_of`, or by an order), `working_saturday` (a weekend day that is worked), `working` (a day off that an order
+    lets be worked). `source` is the law or order behind it.
     """
 
     day: date
@@ -54,6 +67,15 @@ class SpecialDay:
     source: str
     instead_of: date | None = None
     estimated: bool = False
+
+
+@dataclass(frozen=True)
+class OrderedDay:
+    """What an order in force at this office makes of one day: `off` or `working`."""
+
+    day: date
+    kind: str
+    order: str
 
 
 class WorkCalendar:
@@ -70,7 +92,9 @@ class WorkCalendar:
         confirmed_until: date,
         known_until: date,
         version: str,
+        names: Mapping[str, DayName] | None = None,
     ) -> None:
+        self.names = names or {}
         self.days = {special.day: special for special in days}
         self.first_day = first_day
         self.confirmed_until = confirmed_until
@@ -90,7 +114,19 @@ class WorkCalendar:
             confirmed_until=self.confirmed_until,
             known_until=self.known_until,
             version=version or self.version,
+            names=self.names,
         )
+
+    def under(self, orders: Iterable[OrderedDay], version: str) -> "WorkCalendar":
+        """Return the calendar of an office with its own orders. A day that is so anyway keeps its name and source."""
+        changed = [one for one in orders if (one.kind == WORKING) != self.is_working(one.day)]
+        return self.changed(add=map(self._ordered, changed), version=version)
+
+    def _ordered(self, one: OrderedDay) -> SpecialDay:
+        kind = TRANSFERRED
+        if one.kind == WORKING:
+            kind = WORKING_SATURDAY if one.day.weekday() >= _SATURDAY else WORKING
+        return SpecialDay(one.day, kind, self.names[f"{one.kind}_by_order"].with_order(one.order), one.order)
 
     def is_confirmed(self, day: date) -> bool:
         """Return whether the official calendar of that day is known."""
@@ -100,7 +136,7 @@ class WorkCalendar:
         """Return whether the day is worked."""
         special = self.days.get(day)
         if special is not None:
-            return special.kind == WORKING_SATURDAY
+            return special.kind in (WORKING_SATURDAY, WORKING)
         return day.weekday() < _SATURDAY
 
     def reason(self, day: date) -> str:
@@ -109,7 +145,7 @@ class WorkCalendar:
         A holiday that falls on a Saturday or Sunday answers `weekend`: the term would not have counted it anyway.
         """
         special = self.days.get(day)
-        if special is not None and (special.kind == WORKING_SATURDAY or day.weekday() < _SATURDAY):
+        if special is not None and (self.is_working(day) or day.weekday() < _SATURDAY):
             return special.kind
         return WORKING if day.weekday() < _SATURDAY else WEEKEND
 
@@ -184,6 +220,7 @@ def parse_calendar(text: str) -> WorkCalendar:
             confirmed_until=_date(data["confirmed_until"]),
             known_until=_date(data["known_until"]),
             version=str(data["version"]),
+            names=names,
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise Trouble("calendar_unreadable", why=str(error)) from error
@@ -239,3 +276,61 @@ def hours_on(day: date, hours: Sequence[OfficeHours]) -> OfficeHours:
     """Return the hours valid on a day, the latest begun if several are; the default ones where none is."""
     valid = [one for one in hours if one.valid_from <= day <= one.valid_until]
     return max(valid, key=lambda one: one.valid_from, default=DEFAULT_HOURS)
+
+
+HOURS_KEYS: Final = ("from", "until", "opening", "closing", "lunch")
+
+
+def parse_hours(text: str) -> tuple[OfficeHours, ...]:
+    """Read the office's hours: a JSON list of periods, each with `from`, `until`, `opening`, `closing`, `lunch`.
+
+    `from` and `until` are dates or null for no bound, the times `09:00`, `lunch` a pair of them. An empty list means
+    the default hours. Raises ValueError: unknown keys, times out of order, two periods that begin on the same day.
+    """
+    rows = json.loads(text)
+    if not isinstance(rows, list):
+        raise ValueError("a list of periods")  # noqa: TRY004 - one kind of refusal for the reader
+    found = tuple(_period(row) for row in rows)
+    if len({one.valid_from for one in found}) != len(found):
+        raise ValueError("two periods begin on the same day")
+    return tuple(sorted(found, key=lambda one: one.valid_from))
+
+
+def hours_text(hours: Iterable[OfficeHours]) -> str:
+    """Return the one spelling of the office's hours that `parse_hours` reads."""
+    return json.dumps([hours_row(one) for one in hours], separators=(",", ":"))
+
+
+def hours_row(one: OfficeHours) -> dict[str, Any]:
+    """Return one period as plain values."""
+    return {
+        "from": None if one.valid_from == date.min else one.valid_from.isoformat(),
+        "until": None if one.valid_until == date.max else one.valid_until.isoformat(),
+        "opening": one.opening.isoformat("minutes"),
+        "closing": one.closing.isoformat("minutes"),
+        "lunch": [one.lunch_start.isoformat("minutes"), one.lunch_end.isoformat("minutes")],
+    }
+
+
+def _period(row: object) -> OfficeHours:
+    if not isinstance(row, dict) or sorted(row) != sorted(HOURS_KEYS):
+        raise ValueError("keys of a period")
+    lunch = row["lunch"]
+    if not isinstance(lunch, list) or len(lunch) != 2:
+        raise ValueError("lunch is a pair of times")
+    found = OfficeHours(
+        date.min if row["from"] is None else day_from_text(row["from"]),
+        date.max if row["until"] is None else day_from_text(row["until"]),
+        *(_time(value) for value in (row["opening"], row["closing"], *lunch)),
+    )
+    if found.valid_from > found.valid_until:
+        raise ValueError("a period ends before it begins")
+    if not found.opening < found.lunch_start <= found.lunch_end < found.closing:
+        raise ValueError("times out of order")
+    return found
+
+
+def _time(value: object) -> time:
+    if not isinstance(value, str) or not _MINUTE.fullmatch(value):
+        raise ValueError("a time like 09:00")
+    return time.fromisoformat(value)

@@ -2,17 +2,17 @@
 """Taking an appeal: what the clock says before the key is pressed, and the one act that registers it."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from frontdesk.domain import deadlines, glyphs, kinds, roles
 from frontdesk.domain import journal as tree
 from frontdesk.domain.appeal import Appeal, applicant_of, read_appeal, stated, warnings_of
-from frontdesk.domain.calendar import OfficeHours, WorkCalendar
 from frontdesk.domain.identifiers import Number
 from frontdesk.domain.moments import from_text, local, office_day, to_text
 from frontdesk.errors import Problem, Refused, refuse
+from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.counter import good_counter, queue_day
 from frontdesk.services.days import Days
 from frontdesk.services.papers import Papers
@@ -45,7 +45,7 @@ def kept_status(status: str, registered_on: date, today: date) -> str:
 
 
 class Intake:
-    """Registers appeals. `calendar` and `hours` are the office's own."""
+    """Registers appeals, counting in the office's own calendar and hours."""
 
     def __init__(
         self,
@@ -54,23 +54,22 @@ class Intake:
         days: Days,
         papers: Papers,
         *,
-        calendar: WorkCalendar,
-        hours: Sequence[OfficeHours],
+        book: CalendarBook,
         coverage: glyphs.Coverage,
     ) -> None:
         self._journal = journal
         self._facts = facts
         self._days = days
         self._papers = papers
-        self._calendar = calendar
-        self._hours = hours
+        self._book = book
         self._coverage = coverage
 
     # --- before the key is pressed
 
     def deadline(self, kind: str, received: datetime) -> deadlines.Deadline:
         """Return the lawful clock for a kind handed over at an instant; raise Refused for an unknown kind."""
-        return deadlines.explain(kinds.kind(kind), received, self._calendar, self._hours)
+        with self._journal.reading() as read:
+            return deadlines.explain(kinds.kind(kind), received, self._book.of(read), self._book.hours_of(read))
 
     def preview(self, by: Actor, document: Mapping[str, Any], counter: int, *, with_paper: bool = True) -> Preview:
         """Return what would happen now: the clock, problems and warnings by field, the paper. Nothing is written."""
@@ -155,9 +154,10 @@ class Intake:
         handed_over = self._handed_over(appeal, work.now)
         # Without the day-by-day reasons that `explain` gives for the screen.
         received = local(handed_over).replace(tzinfo=None)
-        registered_on = deadlines.registered_on(kind, received, self._calendar, self._hours)
-        due = deadlines.due(kind, received, self._calendar, self._hours)
-        forward_by = deadlines.forward_by(received, self._calendar) if due else None
+        calendar, hours = self._book.under(work)
+        registered_on = deadlines.registered_on(kind, received, calendar, hours)
+        due = deadlines.due(kind, received, calendar, hours)
+        forward_by = deadlines.forward_by(received, calendar) if due else None
         visit = self._visit(work, appeal, counter)
         year = local(work.now).year
         series = f"{self._facts.code}-{kind.series}" if kind.series else self._facts.code
@@ -181,7 +181,7 @@ class Intake:
             "due": due.isoformat() if due else None,
             "forward_by": forward_by.isoformat() if forward_by else None,
             "rule": {"code": kind.rule.code, "version": kind.rule.version},
-            "calendar": self._calendar.version,
+            "calendar": calendar.version,
             "sheets": appeal.sheets,
             "counter": counter,
             "feedback": f"{secrets.randbelow(10**FEEDBACK_DIGITS):0{FEEDBACK_DIGITS}}",

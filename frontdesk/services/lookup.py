@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from frontdesk.domain import roles
 from frontdesk.domain.appeal import whole
-from frontdesk.domain.calendar import WorkCalendar
 from frontdesk.domain.deadlines import overdue_days
 from frontdesk.domain.decisions import UNDECIDED
 from frontdesk.domain.identifiers import format_ticket, parse_number, parse_ticket, recognise
@@ -16,6 +15,7 @@ from frontdesk.domain.moments import office_day
 from frontdesk.domain.text import fold, mask_iin, mask_phone, typeable
 from frontdesk.errors import refuse
 from frontdesk.services.accounts import Accounts
+from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.counter import queue_day
 from frontdesk.services.intake import kept_status
 from frontdesk.services.ports import AppealRow, Journal, open_day
@@ -30,10 +30,10 @@ FORM_PARTS: Final = ("visitor", "organisation")
 class Lookup:
     """Search is masked; opening unmasks and is recorded once per record, person and hour (PRODUCT rule 13)."""
 
-    def __init__(self, journal: Journal, accounts: Accounts, calendar: WorkCalendar) -> None:
+    def __init__(self, journal: Journal, accounts: Accounts, book: CalendarBook) -> None:
         self._journal = journal
         self._accounts = accounts
-        self._calendar = calendar
+        self._book = book
 
     def find(self, by: Actor, text: str, limit: int = 8) -> Found:
         """Return people, appeals and tickets that fit; an empty answer for an empty text."""
@@ -120,7 +120,7 @@ class Lookup:
                 first_due=date.fromisoformat(row.first_due) if row.first_due else None,
                 due=due,
                 forward_by=date.fromisoformat(row.forward_by) if row.forward_by else None,
-                overdue_days=overdue_days(due, today, self._calendar) if row.status in UNDECIDED else 0,
+                overdue_days=overdue_days(due, today, self._book.of(read)) if row.status in UNDECIDED else 0,
                 short_code=row.short_code,
                 seq=row.seq,
                 clerk=self._accounts.name_of(row.clerk),

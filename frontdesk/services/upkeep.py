@@ -15,9 +15,9 @@ from typing import Any, Final, Protocol
 
 from frontdesk.domain import journal as tree
 from frontdesk.domain import roles
-from frontdesk.domain.calendar import WorkCalendar
 from frontdesk.domain.moments import local, office_day
 from frontdesk.errors import Trouble, refuse
+from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.ports import Journal, Printer, RecordedEvent
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor
@@ -70,7 +70,7 @@ class Upkeep:
         database: Any,  # noqa: ANN401
         key: Any,  # noqa: ANN401
         printer: Printer,
-        calendar: WorkCalendar,
+        book: CalendarBook,
         bundle_end: Callable[[Path], int],
     ) -> None:
         self._home = home
@@ -80,7 +80,7 @@ class Upkeep:
         self._database = database
         self._key = key
         self._printer = printer
-        self._calendar = calendar
+        self._book = book
         self._bundle_end = bundle_end
 
     # --- between acts
@@ -184,7 +184,7 @@ class Upkeep:
         return Check("time_zone", "ok" if hours == HOURS_EAST else "warn", {"hours": hours})
 
     def _calendar_known(self) -> Check:
-        until: date = self._calendar.confirmed_until
+        until: date = self._book.now().confirmed_until
         today = office_day(self._journal.clock.now())
         left = (until - today).days
         return Check("calendar", "ok" if left > 60 else "warn", {"until": until.isoformat()})

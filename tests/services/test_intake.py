@@ -48,7 +48,7 @@ def test_the_stored_clock_is_the_lawful_one_with_its_rule(sqlite_office, kind, t
     )  # fmt: skip
     rule = kinds.kind(kind).rule
     assert data["rule"] == {"code": rule.code, "version": rule.version}
-    assert data["calendar"] == sqlite_office.desk.calendar.version
+    assert data["calendar"] == sqlite_office.desk.calendar_book.now().version
     assert data["accepted_at"] == to_text(moment) == sqlite_office.events()[-1]["at"]
     assert sqlite_office.desk.lookup.show(sqlite_office.clerk, registered.number, request="s").due == wanted.due
 
