@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What papers share: a sheet filled from the top whose height follows its content, its styles, and PDF/A-1b bytes.
 
-No paper's own text and no data here. Text is drawn with text operators and never parsed as markup (TRUST I2), so
-`<b>` stays `<b>`.
+No paper's own text and no data here; pages of a fixed size are in `pages`. Text is drawn with text operators and never
+parsed as markup (TRUST I2), so `<b>` stays `<b>`.
 """
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
@@ -55,7 +56,7 @@ class _Shape(NamedTuple):
     y: float
     width: float
     height: float
-    kind: Literal["filled", "outlined", "dashed"]
+    kind: Literal["filled", "outlined", "dashed", "grey"]
 
 
 class _Path(NamedTuple):
@@ -63,6 +64,17 @@ class _Path(NamedTuple):
     y: float
     unit: float
     operators: str
+
+
+Drawn = _Text | _Shape | _Path
+
+
+class Page(NamedTuple):
+    """One finished page: its size in points and what is drawn on it, y downwards from the upper edge."""
+
+    width: float
+    height: float
+    drawn: Sequence[Drawn]
 
 
 @dataclass(frozen=True)
@@ -78,12 +90,19 @@ class About:
 class Sheet:
     """One continuous page; `y` is the distance of the next line from the top edge, in points."""
 
-    def __init__(self, width_mm: float, margin_mm: float) -> None:
+    def __init__(
+        self, width_mm: float, margin_mm: float, *, right_mm: float | None = None, top_mm: float | None = None
+    ) -> None:
         self.width = width_mm * MM
         self.left = margin_mm * MM
-        self.right = self.width - self.left
-        self.y = margin_mm * MM
-        self._drawn: list[_Text | _Shape | _Path] = []
+        self.right = self.width - (margin_mm if right_mm is None else right_mm) * MM
+        self.y = (margin_mm if top_mm is None else top_mm) * MM
+        self._drawn: list[Drawn] = []
+
+    @property
+    def drawn(self) -> Sequence[Drawn]:
+        """What stands on the sheet so far."""
+        return self._drawn
 
     @property
     def inner(self) -> float:
@@ -154,6 +173,35 @@ class Sheet:
         self.gap(1.2)
         self._drawn.insert(place, _Shape(self.left, top, self.inner, self.y - top, "filled" if filled else "outlined"))
 
+    def text(self, text: str, style: Style, x: float, *, align: Align = "left") -> None:
+        """Draw one line whose base line is at `y`, left of, around or right of x; `y` stays."""
+        wide = fonts.width(text, style.face, style.size) if align != "left" else 0.0
+        self._drawn.append(_Text(x - (wide / 2 if align == "centre" else wide), self.y, style, text, white=False))
+
+    def line(self, x0: float, x1: float, *, weight: float = 0.5) -> None:
+        """Draw a level line at `y`, `weight` points thick; `y` stays."""
+        self._drawn.append(_Shape(x0, self.y - weight / 2, x1 - x0, weight, "filled"))
+
+    def upright(self, x: float, y0: float, y1: float, *, weight: float = 0.5) -> None:
+        """Draw a vertical line; `y` stays."""
+        self._drawn.append(_Shape(x - weight / 2, y0, weight, y1 - y0, "filled"))
+
+    def box(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw an empty frame; `y` stays."""
+        self._drawn.append(_Shape(x, y, width, height, "outlined"))
+
+    def shade(self, x: float, y: float, width: float, height: float) -> None:
+        """Lay a light grey under what is drawn there; `y` stays."""
+        self._drawn.insert(0, _Shape(x, y, width, height, "grey"))
+
+    def symbol(self, operators: str, unit: float, x: float, y: float) -> None:
+        """Draw a symbol given in modules of `unit` points, its upper left corner at x, y; `y` stays."""
+        self._drawn.append(_Path(x, y, unit, operators))
+
+    def add(self, drawn: Sequence[Drawn], dy: float) -> None:
+        """Draw what was drawn on another sheet, so many points further down."""
+        self._drawn += [thing._replace(y=thing.y + dy) for thing in drawn]
+
     def frame(self, side: float) -> None:
         """Draw an empty square of `side` points in the middle."""
         self._drawn.append(_Shape((self.width - side) / 2, self.y, side, side, "outlined"))
@@ -169,30 +217,35 @@ class Sheet:
 
     def to_pdf(self, about: About) -> bytes:
         """Return the PDF/A-1b file; the same sheet and `about` give the same bytes in any process, at any time."""
-        from reportlab.pdfgen.canvas import Canvas
-
         height_mm = -(-self.y // MM)  # whole millimetres, so that the symbol stays on the printer's dots
         if height_mm > LONGEST_MM:
             raise ValueError(f"a sheet of {height_mm} mm is longer than a PDF page can be")
-        height = height_mm * MM
-        faces = {name: fonts.font(name) for name in (fonts.REGULAR, fonts.BOLD)}
-        out = io.BytesIO()
-        with _ONE_AT_A_TIME:
-            canvas = Canvas(
-                out,
-                pagesize=(self.width, height),
-                pageCompression=1,
-                invariant=1,
-                pdfVersion=(1, 4),
-                initialFontName=fonts.REGULAR,  # type: ignore[arg-type] # the stubs take a face's name for a number
-                lang=about.language,
-            )
-            document = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
-            canvas.addLiteral(_content(self._drawn, height, document, faces))
-            archive.mark(document, about.title, about.made_at, hashlib.sha256(about.identity.encode()).digest()[:16])
+        return to_pdf([Page(self.width, height_mm * MM, self._drawn)], about)
+
+
+def to_pdf(pages: Sequence[Page], about: About) -> bytes:
+    """Return the PDF/A-1b file of finished pages: the same arguments, the same bytes, in any process at any time."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    faces = {name: fonts.font(name) for name in (fonts.REGULAR, fonts.BOLD)}
+    out = io.BytesIO()
+    with _ONE_AT_A_TIME:
+        canvas = Canvas(
+            out,
+            pagesize=pages[0][:2],
+            pageCompression=1,
+            invariant=1,
+            pdfVersion=(1, 4),
+            initialFontName=fonts.REGULAR,  # type: ignore[arg-type] # the stubs take a face's name for a number
+            lang=about.language,
+        )
+        document = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
+        archive.mark(document, about.title, about.made_at, hashlib.sha256(about.identity.encode()).digest()[:16])
+        for page in pages:
+            canvas.addLiteral(_content(page.drawn, page.height, document, faces))
             canvas.showPage()
-            canvas.save()
-        return out.getvalue()
+        canvas.save()
+    return out.getvalue()
 
 
 def refuse_undrawable(**texts: str) -> None:
@@ -204,7 +257,7 @@ def refuse_undrawable(**texts: str) -> None:
         raise Refused(*found)
 
 
-def _content(drawn: list[_Text | _Shape | _Path], height: float, document: Any, faces: dict[str, "TTFont"]) -> str:  # noqa: ANN401
+def _content(drawn: Sequence[Drawn], height: float, document: Any, faces: dict[str, "TTFont"]) -> str:  # noqa: ANN401
     """Return the page's operators; text goes in as hexadecimal strings, so no letter can end or open anything."""
     parts: list[str] = []
     font_now: tuple[str, int, float] | None = None
@@ -233,6 +286,8 @@ def _shape(shape: _Shape, height: float) -> str:
     y = height - shape.y - shape.height
     if shape.kind == "filled":
         return f"{shape.x:.3f} {y:.3f} {shape.width:.3f} {shape.height:.3f} re f"
+    if shape.kind == "grey":
+        return f"0.93 g {shape.x:.3f} {y:.3f} {shape.width:.3f} {shape.height:.3f} re f 0 g"
     if shape.kind == "outlined":
         return f"q 1 w {shape.x + 0.5:.3f} {y + 0.5:.3f} {shape.width - 1:.3f} {shape.height - 1:.3f} re S Q"
     return f"q 0.7 w [2.1 2.1] 0 d {shape.x:.3f} {y:.3f} m {shape.x + shape.width:.3f} {y:.3f} l S Q"
