@@ -44,6 +44,7 @@ TEST_PROGRAMS: Final = {
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
     "setxkbmap": "x11-xkb-utils",
+    "pdfsig": "poppler-utils",
     "xauth": "xauth",
     "pdftotext": "poppler-utils",
     "strace": "strace",

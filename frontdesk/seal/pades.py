@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signing a finished paper with an office's certificate (PAdES, ETSI EN 319 142), so that any change breaks it.
+
+The signature is added behind the paper's own bytes, which stay as they are, and the file stays PDF/A-1b. This is apart
+from the office's Ed25519 key, which signs the journal (TRUST 3.7).
+"""
+
+import asyncio
+import io
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from frontdesk.errors import Trouble
+from frontdesk.files import trouble
+
+FIELD: Final = "Signature1"
+TIME_STAMP_SECONDS: Final = 10.0
+_POINTS_PER_MM: Final = 72 / 25.4
+_LONGEST: Final = 1 << 20
+"""Bytes of a certificate file or of a time stamp; both have a few kilobytes."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the signature stands: page from 0 (-1 is the last), lower left corner and size in mm."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Certificate:
+    """A certificate with its private key from a PKCS#12 file; `holder` is its common name."""
+
+    def __init__(self, signer: Any) -> None:  # noqa: ANN401 - pyHanko is imported late
+        self._signer = signer
+        found = signer.signing_cert
+        self.holder = str(found.subject.native.get("common_name") or found.subject.human_friendly)
+        self.valid_from: datetime = found.not_valid_before
+        self.valid_until: datetime = found.not_valid_after
+
+    @classmethod
+    def load(cls, path: Path, passphrase: str) -> "Certificate":
+        """Read a PKCS#12 file; raise Trouble `certificate_unreadable`, or that of the disk."""
+        # Late: it takes a third of a second, and most offices sign on paper.
+        from cryptography.hazmat.primitives.serialization import pkcs12
+        from pyhanko.sign.signers import SimpleSigner
+
+        try:
+            with path.open("rb") as stream:
+                raw = stream.read(_LONGEST)
+        except OSError as error:
+            raise trouble(error, path) from error
+        secret = passphrase.encode("utf-8", "surrogateescape")
+        try:
+            # pyHanko only logs what is wrong and returns None.
+            key, certificate, _others = pkcs12.load_key_and_certificates(raw, secret)
+        except (ValueError, TypeError) as error:
+            raise Trouble("certificate_unreadable", file=str(path)) from error
+        if key is None or certificate is None:
+            raise Trouble("certificate_unreadable", file=str(path))
+        signer = SimpleSigner.load_pkcs12_data(raw, other_certs=[], passphrase=secret)
+        if signer is None:
+            raise Trouble("certificate_unreadable", file=str(path))
+        return cls(signer)
+
+    def sign(self, pdf: bytes, place: Place, *, now: datetime, reason: str, time_stamp_url: str | None = None) -> bytes:
+        """Return the paper with a signature behind it: PAdES B-B, or B-T where a time stamp service is named.
+
+        `now` is an aware instant within the certificate's validity. Raises Trouble `certificate_expired` (until),
+        `time_stamp_unavailable` (url), `signing_failed`.
+        """
+        from pyhanko.pdf_utils.misc import PdfError
+        from pyhanko.sign.general import SigningError
+        from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+
+        if not self.valid_from <= now <= self.valid_until:
+            raise Trouble("certificate_expired", until=self.valid_until.date().isoformat())
+        metadata = PdfSignatureMetadata(
+            field_name=FIELD, subfilter=_pades(), name=self.holder, reason=reason, md_algorithm="sha256"
+        )
+        signer = PdfSigner(
+            metadata,
+            signer=self._signer,
+            timestamper=_time_stamper(time_stamp_url) if time_stamp_url else None,
+            stamp_style=_frame(place),
+            new_field_spec=_field(place),
+        )
+        try:
+            signed = asyncio.run(signer.async_sign_pdf(_writer(pdf)))
+        except Trouble:
+            raise
+        except (PdfError, SigningError, ValueError, OSError) as error:
+            raise Trouble("signing_failed") from error
+        return bytes(signed.getvalue())
+
+
+def _pades() -> Any:  # noqa: ANN401
+    from pyhanko.sign.fields import SigSeedSubFilter
+
+    return SigSeedSubFilter.PADES
+
+
+def _field(place: Place) -> Any:  # noqa: ANN401
+    from pyhanko.sign.fields import SigFieldSpec
+
+    left, bottom = _points(place.x), _points(place.y)
+    box = (left, bottom, left + _points(place.width), bottom + _points(place.height))
+    return SigFieldSpec(FIELD, on_page=place.page, box=box)
+
+
+def _points(mm: float) -> int:
+    return round(mm * _POINTS_PER_MM)
+
+
+def _frame(place: Place) -> Any:  # noqa: ANN401
+    """Return the appearance: a thin frame, for a field without one breaks PDF/A-1b; the words stand on the page."""
+    from pyhanko.pdf_utils.content import RawContent
+    from pyhanko.pdf_utils.layout import BoxConstraints
+    from pyhanko.stamp import StaticStampStyle
+
+    width, height = _points(place.width), _points(place.height)
+    drawing = f"0.5 w 0.34 0.40 0.46 RG 0.25 0.25 {width - 0.5} {height - 0.5} re S".encode("ascii")
+    return StaticStampStyle(
+        background=RawContent(drawing, box=BoxConstraints(width, height)), border_width=0, background_opacity=1
+    )
+
+
+def _writer(pdf: bytes) -> Any:  # noqa: ANN401
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class Behind(IncrementalPdfFileWriter):
+        """Adds the signature and nothing else: the paper's own metadata say what PDF/A wants and stay."""
+
+        def _update_meta(self) -> None:
+            pass
+
+    return Behind(io.BytesIO(pdf))
+
+
+def _time_stamper(url: str) -> Any:  # noqa: ANN401
+    from pyhanko.sign.timestamps import TimeStamper
+
+    class Service(TimeStamper):
+        """RFC 3161 over HTTP by the standard library."""
+
+        def __init__(self) -> None:
+            super().__init__()  # type: ignore[no-untyped-call]  # the library leaves it without types
+
+        async def async_request_tsa_response(self, req: Any) -> Any:  # noqa: ANN401 - asn1crypto has no types
+            return await asyncio.to_thread(_ask, url, req.dump())
+
+    return Service()
+
+
+def _ask(url: str, question: bytes) -> Any:  # noqa: ANN401
+    from asn1crypto import tsp
+
+    if not url.startswith(("http://", "https://")):
+        raise Trouble("time_stamp_unavailable", url=url[:200])
+    request = urllib.request.Request(url, question, {"Content-Type": "application/timestamp-query"})  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=TIME_STAMP_SECONDS) as answer:  # noqa: S310 - checked above
+            return tsp.TimeStampResp.load(answer.read(_LONGEST))
+    except (urllib.error.URLError, OSError, ValueError) as error:
+        raise Trouble("time_stamp_unavailable", url=url[:200]) from error
