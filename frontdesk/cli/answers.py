@@ -137,6 +137,7 @@ def details(row: AppealDetails, names: Mapping[str, str], _: Texts) -> Json:
         "short_code": row.short_code,
         "clerk": row.clerk,
         **{name: row.personal.get(name) for name in ("visitor", "organisation", "representative")},
+        "joint": row.personal.get("joint") or [],
         **{name: row.personal.get(name) for name in ("addressed_to", "against", "assignee", "substance")},
         "history": [
             {

@@ -144,6 +144,8 @@ def _rows(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], labels: f
     if data.forward_by:  # a complaint: sent on to the higher body, unless it is fully satisfied before (APPC 91(4))
         row(N_("Forward by"), *_day(data.forward_by, _STRONG if data.due else _DATE, spoken))
     named = [(data.applicant, _STRONG)] if data.applicant else [(_("anonymous"), _VALUE) for _ in spoken]
+    if data.others:
+        named += [(_.plural("and {n} more person", "and {n} more persons", data.others), _VALUE) for _ in spoken]
     row(N_("Applicant"), *named)
     row(N_("Number of sheets"), (str(data.sheets), _STRONG))
     if data.official_number:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An appeal as it is handed in: the strict reading of `appeal.json`, the checks of its fields, what of it is personal.
+"""An appeal as it is handed in: the checks of its fields, what of it is personal.
 
-No clock, no database: today's date comes in. Which kind gives which due date is in `deadlines`.
+No clock, no database: today's date comes in. The shape of `appeal.json` is in `appeal_json`, which kind gives which due
+date in `deadlines`.
 """
 
 from collections.abc import Mapping
@@ -10,101 +11,22 @@ from datetime import date
 from typing import Any, Final
 
 from frontdesk.domain import kinds
+from frontdesk.domain.appeal_json import BY_KEY, LINE, Field, Reader
 from frontdesk.domain.identifiers import check_bin, check_email, check_iin, normalise_phone
 from frontdesk.domain.moments import day_from_text, from_text
-from frontdesk.domain.text import clean, initials, mixed_scripts, unreadable
+from frontdesk.domain.text import initials, mixed_scripts
 from frontdesk.errors import Problem, Refused
 
-SHORT: Final = 100
-LINE: Final = 300
-SUBSTANCE: Final = 20_000
 MOST_SHEETS: Final = 999
 LANGUAGES: Final = ("kk", "ru", "other")
 DOCUMENT_TYPES: Final = ("id_card", "passport", "residence_permit", "foreign_passport", "refugee", "other")
-
-TEXT_LIMITS: Final[Mapping[str, int]] = {
-    "visitor.no_iin_reason": LINE,
-    "visitor.iin_override_reason": LINE,
-    "visitor.surname": SHORT,
-    "visitor.given": SHORT,
-    "visitor.patronymic": SHORT,
-    "visitor.document.number": 40,
-    "visitor.document.issuer": SHORT,
-    "visitor.address": LINE,
-    "organisation.name": LINE,
-    "organisation.address": LINE,
-    "representative.surname": SHORT,
-    "representative.given": SHORT,
-    "representative.patronymic": SHORT,
-    "representative.authority": LINE,
-    "addressed_to": LINE,
-    "against": LINE,
-    "assignee": 40,
-    "substance": SUBSTANCE,
-    "late.paper_no": 40,
-    "late.why": LINE,
-}
-"""Most characters of each text; the form stops there visibly, the service refuses what is longer (TRUST.md D10)."""
-
-_VISITOR: Final = {
-    "iin": str,
-    "no_iin_reason": str,
-    "iin_override_reason": str,
-    "surname": str,
-    "given": str,
-    "patronymic": str,
-    "birth_date": str,
-    "document": {"type": str, "number": str, "issuer": str, "issued_on": str},
-    "phone": str,
-    "email": str,
-    "address": str,
-}
-_SHAPE: Final[Mapping[str, Any]] = {
-    "kind": str,
-    "oral": bool,
-    "language": str,
-    "anonymous": bool,
-    "crime_information": bool,
-    "visitor": _VISITOR,
-    "organisation": {"name": str, "bin": str, "address": str},
-    "representative": {"surname": str, "given": str, "patronymic": str, "iin": str, "authority": str},
-    "addressed_to": str,
-    "against": str,
-    "assignee": str,
-    "substance": str,
-    "sheets": int,
-    "visit": int,
-    "late": {"claimed_at": str, "paper_no": str, "why": str},
-    "request_id": str,
-}
-NAMES: Final = ("visitor.surname", "visitor.given", "visitor.patronymic")
+NAMES: Final = ("surname", "given", "patronymic")
 GROUPS: Final = ("visitor", "organisation", "representative")
+JOINT: Final = "joint"
+"""The other persons of a collective appeal (APPC 22(1)); the visitor or the organisation is the first of them."""
+
 TEXTS: Final = ("addressed_to", "against", "assignee", "substance")
 """What of an appeal is personal, and lies outside the journal: who takes part, and every free text."""
-
-
-@dataclass(frozen=True)
-class _Field:
-    """One key of the shape: its dotted path, its type, the longest text, and the fields below it."""
-
-    key: str
-    path: str
-    type: type
-    limit: int
-    inside: tuple["_Field", ...]
-
-
-def _fields(shape: Mapping[str, Any], path: str = "") -> tuple[_Field, ...]:
-    return tuple(
-        _Field(key, f"{path}{key}", dict, 0, _fields(kind, f"{path}{key}."))
-        if isinstance(kind, dict)
-        else _Field(key, f"{path}{key}", kind, TEXT_LIMITS.get(f"{path}{key}", SHORT), ())
-        for key, kind in shape.items()
-    )
-
-
-_FIELDS: Final = _fields(_SHAPE)
-_GROUPS: Final = {field.key: field for field in _FIELDS if field.inside}
 
 
 @dataclass(frozen=True)
@@ -137,73 +59,25 @@ def applicant_of(personal: Mapping[str, Any]) -> str:
     return initials(*names) if any(names[:2]) else _text_in(personal.get("organisation"), "name")
 
 
+def others_of(personal: Mapping[str, Any]) -> int:
+    """Return how many persons stand behind the first one of a collective appeal; takes an unfinished form too."""
+    joint = personal.get(JOINT)
+    return len(joint) if isinstance(joint, list) else 0
+
+
 def _text_in(part: object, key: str) -> str:
     value = part.get(key) if isinstance(part, Mapping) else None
     return " ".join(value.split())[:LINE] if isinstance(value, str) else ""
 
 
-class _Reader:
-    """Collects values and problems while walking through the document."""
-
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self.values: dict[str, Any] = {}
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
-        self._walk("", document, _FIELDS)
-
-    def _walk(self, path: str, part: Mapping[str, Any], fields: tuple[_Field, ...]) -> None:
-        known, begin = 0, len(self.problems)
-        for field in fields:
-            value = part.get(field.key)
-            if value is None:
-                # What is missing is None whenever it is asked for.
-                known += field.key in part
-                continue
-            known += 1
-            if field.inside:
-                if isinstance(value, Mapping):
-                    self.values[field.path] = any(v is not None for v in value.values())
-                    self._walk(f"{field.path}.", value, field.inside)
-                else:
-                    self.problems.append(Problem(field.path, "wrong_type"))
-            elif type(value) is not field.type:
-                self.problems.append(Problem(field.path, "wrong_type"))
-            else:
-                self.values[field.path] = self._text(field, value) if isinstance(value, str) else value
-        if known < len(part):
-            names = {field.key for field in fields}
-            stray = [Problem(f"{path}{key}"[:80], "unknown_key") for key in part if key not in names]
-            self.problems[begin:begin] = stray
-
-    def _text(self, field: _Field, value: str) -> str | None:
-        name = field.path
-        if name == "request_id":
-            # Of any length and alphabet: only its hash enters the journal.
-            if unreadable(value):
-                self.problems.append(Problem(name, "text_unreadable"))
-            return value
-        found, problem = clean(value.replace("\t", " "), name, limit=field.limit, multiline=name == "substance")
-        if problem is not None:
-            self.problems.append(problem)
-            return None
-        return found or None
-
-    def get(self, name: str) -> Any:  # noqa: ANN401 - a JSON value
-        return self.values.get(name)
-
-    def need(self, name: str, code: str = "required") -> None:
-        if not self.values.get(name) and not any(p.field == name for p in self.problems):
-            self.problems.append(Problem(name, code))
-
-
 def read_appeal(document: object, *, today: date) -> Appeal:
     """Read and check an `appeal.json`; raise Refused with one problem per field that is wrong.
 
-    The kind may raise `petition_elsewhere`, `kind_unknown` or `kind_not_offered`.
+    The kind may raise `petition_elsewhere` or `kind_unknown`.
     """
     if not isinstance(document, Mapping):
         raise Refused(Problem(None, "wrong_type"))
-    reader = _Reader(document)
+    reader = Reader(document)
     problems = reader.problems
     _kind(reader)
     _who(reader, today)
@@ -217,7 +91,7 @@ def read_appeal(document: object, *, today: date) -> Appeal:
 
 def warnings_of(document: Mapping[str, Any], *, today: date) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """Return (problems, warnings) of an unfinished form, without raising."""
-    reader = _Reader(document)
+    reader = Reader(document)
     _kind(reader)
     _who(reader, today)
     _facts(reader)
@@ -228,7 +102,7 @@ def warnings_of(document: Mapping[str, Any], *, today: date) -> tuple[tuple[Prob
 
 def well_formed(document: Mapping[str, Any]) -> bool:
     """Say whether every key of an unfinished form exists and holds a value of its type, right or wrong."""
-    return not any(problem.code in {"unknown_key", "wrong_type"} for problem in _Reader(document).problems)
+    return not any(problem.code in {"unknown_key", "wrong_type"} for problem in Reader(document).problems)
 
 
 def _unique(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -238,7 +112,7 @@ def _unique(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(seen.values())
 
 
-def _kind(reader: _Reader) -> None:
+def _kind(reader: Reader) -> None:
     code = reader.get("kind")
     if code is None:
         reader.need("kind")
@@ -248,16 +122,17 @@ def _kind(reader: _Reader) -> None:
     except Refused as refused:
         reader.problems.extend(refused.problems)
         return
-    if not kind.offered:
-        reader.problems.append(Problem("kind", "kind_not_offered"))
     if reader.get("oral") and not kind.oral_allowed:
         reader.problems.append(Problem("oral", "complaint_in_writing"))
+    if kind.code == "complaint" and not reader.get("against"):
+        # Part of a complaint (APPC 93(2)), but no ground to turn anybody away: what is missing is asked for (64(6)).
+        reader.warnings.append(Problem("against", "against_missing"))
 
 
-def _who(reader: _Reader, today: date) -> None:
+def _who(reader: Reader, today: date) -> None:
     person, organisation = reader.get("visitor"), reader.get("organisation")
     if reader.get("anonymous"):
-        if person or organisation:
+        if person or organisation or reader.get("representative") or reader.get(JOINT):
             reader.problems.append(Problem("anonymous", "anonymous_with_person"))
         return
     if not person and not organisation:
@@ -268,18 +143,13 @@ def _who(reader: _Reader, today: date) -> None:
     if organisation:
         _organisation(reader)
     _representative(reader, today)
+    _joint(reader, today)
     if not reader.get("visitor.address") and not reader.get("organisation.address"):
         reader.need("organisation.address" if organisation and not person else "visitor.address")
 
 
-def _person(reader: _Reader, today: date) -> None:
-    if not reader.get("visitor.surname") and not reader.get("visitor.given"):
-        # Some people have one name only; one of the two is enough, the document decides which.
-        reader.need("visitor.surname")
-    for name in NAMES:
-        value = reader.get(name)
-        if value and mixed_scripts(value):
-            reader.warnings.append(Problem(name, "mixed_scripts"))
+def _person(reader: Reader, today: date) -> None:
+    _names(reader, "visitor")
     _birth_date(reader, today)
     _iin(reader, today)
     if reader.get("visitor.phone"):
@@ -296,7 +166,17 @@ def _person(reader: _Reader, today: date) -> None:
     _date(reader, "visitor.document.issued_on", today)
 
 
-def _iin(reader: _Reader, today: date) -> None:
+def _names(reader: Reader, path: str) -> None:
+    """Some people have one name only; one of the two is enough, the document decides which (DOMAIN 2.4)."""
+    if not reader.get(f"{path}.surname") and not reader.get(f"{path}.given"):
+        reader.need(f"{path}.surname")
+    for name in NAMES:
+        value = reader.get(f"{path}.{name}")
+        if value and mixed_scripts(value):
+            reader.warnings.append(Problem(f"{path}.{name}", "mixed_scripts"))
+
+
+def _iin(reader: Reader, today: date) -> None:
     number = reader.get("visitor.iin")
     if number is None:
         if reader.get("organisation"):
@@ -317,11 +197,11 @@ def _iin(reader: _Reader, today: date) -> None:
         reader.problems.append(checked.problem)
 
 
-def _birth_date(reader: _Reader, today: date) -> None:
+def _birth_date(reader: Reader, today: date) -> None:
     _date(reader, "visitor.birth_date", today)
 
 
-def _date(reader: _Reader, name: str, today: date) -> None:
+def _date(reader: Reader, name: str, today: date) -> None:
     text = reader.get(name)
     if text is None:
         return
@@ -336,7 +216,7 @@ def _date(reader: _Reader, name: str, today: date) -> None:
         reader.problems.append(Problem(name, "date_in_future"))
 
 
-def _organisation(reader: _Reader) -> None:
+def _organisation(reader: Reader) -> None:
     reader.need("organisation.name")
     if reader.get("organisation.bin"):
         checked = check_bin(reader.get("organisation.bin"))
@@ -344,17 +224,37 @@ def _organisation(reader: _Reader) -> None:
         reader.values["organisation.bin"] = checked.number or reader.get("organisation.bin")
 
 
-def _representative(reader: _Reader, today: date) -> None:
+def _representative(reader: Reader, today: date) -> None:
     if not reader.get("representative"):
         return
-    reader.need("representative.surname")
+    _names(reader, "representative")
     reader.need("representative.authority")
-    if reader.get("representative.iin"):
-        checked = check_iin(reader.get("representative.iin"), today=today, field="representative.iin")
-        reader.problems += [checked.problem] if checked.problem else []
+    _other_iin(reader, "representative.iin", today)
 
 
-def _facts(reader: _Reader) -> None:
+def _joint(reader: Reader, today: date) -> None:
+    """Each of the others has a name of their own, and nobody stands on the list twice."""
+    seen = {reader.get("visitor.iin")}
+    for path in reader.places(JOINT):
+        _names(reader, path)
+        number = _other_iin(reader, f"{path}.iin", today)
+        if number in seen and number is not None:
+            reader.problems.append(Problem(f"{path}.iin", "joint_twice"))
+        seen.add(number)
+
+
+def _other_iin(reader: Reader, path: str, today: date) -> str | None:
+    """Check the IIN of somebody beside the visitor, where one was stated."""
+    number: str | None = reader.get(path)
+    if number is None:
+        return None
+    checked = check_iin(number, today=today, field=path)
+    reader.problems += [checked.problem] if checked.problem else []
+    reader.values[path] = checked.number or number
+    return checked.number
+
+
+def _facts(reader: Reader) -> None:
     language = reader.get("language")
     if language is not None and language not in LANGUAGES:
         reader.problems.append(Problem("language", "language_unknown"))
@@ -373,11 +273,11 @@ def _facts(reader: _Reader) -> None:
         reader.values["needs_approval"] = True
 
 
-def _appeal(reader: _Reader) -> Appeal:
-    values = reader.values
+def _appeal(reader: Reader) -> Appeal:
     personal: dict[str, Any] = {}
     for group in GROUPS:
-        personal[group] = _gather(values, _GROUPS[group]) if values.get(group) else None
+        personal[group] = reader.group(group)
+    personal[JOINT] = reader.entries(JOINT) or None
     for name in TEXTS:
         personal[name] = reader.get(name)
     late = None
@@ -399,15 +299,6 @@ def _appeal(reader: _Reader) -> Appeal:
     )
 
 
-def _gather(values: Mapping[str, Any], group: _Field) -> dict[str, Any]:
-    return {
-        field.key: (_gather(values, field) if values.get(field.path) else None)
-        if field.inside
-        else values.get(field.path)
-        for field in group.inside
-    }
-
-
 def stated(personal: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record without what was not stated: no nulls, no empty groups.
 
@@ -423,11 +314,12 @@ def stated(personal: Mapping[str, Any]) -> dict[str, Any]:
 
 def whole(personal: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record with every key of `appeal.json`, None where nothing was stated."""
-    found = {name: personal.get(name) for name in (*GROUPS, *TEXTS)}
-    return found | {name: _whole(found[name], _GROUPS[name]) for name in GROUPS if found[name]}
+    found = {name: personal.get(name) for name in (*GROUPS, JOINT, *TEXTS)}
+    found |= {name: _whole(found[name], BY_KEY[name]) for name in GROUPS if found[name]}
+    return found | {JOINT: [_whole(one, BY_KEY[JOINT]) for one in found[JOINT] or ()]}
 
 
-def _whole(part: Mapping[str, Any], group: _Field) -> dict[str, Any]:
+def _whole(part: Mapping[str, Any], group: Field) -> dict[str, Any]:
     found = {field.key: part.get(field.key) for field in group.inside}
     inside = {field.key: _whole(found[field.key], field) for field in group.inside if field.inside and found[field.key]}
     return found | inside

@@ -31,16 +31,13 @@ NO_DUE: Final = Rule("cpc_no_due", "CPC 179(1)", "231-V")
 class AppealKind:
     """One kind of appeal (DOMAIN 1.2).
 
-    `offered` kinds have a chip at the counter today; the others are known to the rules. `series` is the letter of an
-    own number series. `digit` answers on the chip row, `letter` with Alt. `stream` is `appc` or `cpc`: the two never
-    mix.
+    `digit` answers on the row of chips; the second rule of an information request has none, it is chosen beside its
+    chip. `series` is the letter of an own number series. `stream` is `appc` or `cpc`: the two never mix.
     """
 
     code: str
     rule: Rule
     digit: str
-    letter: str
-    offered: bool = False
     extension_allowed: bool = True
     oral_allowed: bool = True
     series: str = ""
@@ -49,31 +46,36 @@ class AppealKind:
 
 
 KINDS: Final = (
-    AppealKind("application", WD15, "1", "A", offered=True),
-    AppealKind("complaint", WD20, "2", "C", offered=True, extension_allowed=False, oral_allowed=False),
-    AppealKind("message", WD15, "3", "M"),
-    AppealKind("request_401v", CD15, "4", "I"),
-    AppealKind("proposal", WD15, "5", "P"),
-    AppealKind("response", WD15, "6", "R"),
+    AppealKind("application", WD15, "1"),
+    AppealKind("complaint", WD20, "2", extension_allowed=False, oral_allowed=False),
+    AppealKind("message", WD15, "3"),
+    AppealKind("request_401v", CD15, "4"),
+    AppealKind("proposal", WD15, "5"),
+    AppealKind("response", WD15, "6"),
     AppealKind(
         "crime_report",
         NO_DUE,
         "7",
-        "D",
         extension_allowed=False,
         series="K",
         stream="cpc",
         first_status="handed_to_duty",
     ),
-    AppealKind("request_appc", WD15, "8", "W"),
+    AppealKind("request_appc", WD15, ""),
 )
-"""In the order of the chips; of the two clocks of an information request the shorter one stands first (DOMAIN U3)."""
+"""In the order of the chips."""
 
-OFFERED: Final = tuple(kind for kind in KINDS if kind.offered)
+REQUESTS: Final = ("request_401v", "request_appc")
+"""An information request under its two rules; the shorter term is the default, a supervisor chooses the other one
+(DOMAIN 1.2, U3).
+"""
+
 KIND_CODES: Final = tuple(kind.code for kind in KINDS)
 
 _BY_CODE: Final = {kind.code: kind for kind in KINDS}
 PETITION: Final = "petition"
+PETITION_DIGIT: Final = "8"
+"""The counter shows where to go; nothing is registered."""
 PETITION_ADDRESS: Final = "epetition.kz"
 
 

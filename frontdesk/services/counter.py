@@ -142,10 +142,15 @@ class Counter:
         *,
         outcome: str | None = None,
         reason: str | None = None,
+        approver: Actor | None = None,
         request: str,
     ) -> VisitRow:
-        """End a visit. A crime visit that ends other than at the duty unit needs a reason (DOMAIN 4.3)."""
-        return self._step(by, "finish", counter, ticket, request, outcome=outcome, reason=reason)
+        """End a visit.
+
+        A crime visit that ends other than registered or at the duty unit needs a reason, and a supervisor: the one
+        who acts, or `approver`, who signed at the clerk's window (DOMAIN 4.3).
+        """
+        return self._step(by, "finish", counter, ticket, request, outcome=outcome, reason=reason, approver=approver)
 
     def _step(
         self,
@@ -156,8 +161,11 @@ class Counter:
         request: str,
         outcome: str | None = None,
         reason: str | None = None,
+        approver: Actor | None = None,
     ) -> VisitRow:
         roles.require(by.role, "receive")
+        if approver is not None:
+            roles.require(approver.role, "approve")
         place = 1 if counter is None else counter
         good_counter(place)
         with self._journal.begin(by.id, request) as work:
@@ -180,12 +188,14 @@ class Counter:
                 data["recalls"] = row.recalls + 1
             words = None
             if code == "finish":
-                data["outcome"], words = _ending(by, row, outcome, reason)
+                data["outcome"], words = _ending(approver or by, row, outcome, reason)
                 data["reason"] = "stated" if words else None
             elif code == "left" and (reason or row.state == visits.CALLED):
                 # Who was called about a crime does not just "leave": the rule of `finish` holds here too.
-                _, words = _ending(by, row, visits.LEFT, reason)
+                _, words = _ending(approver or by, row, visits.LEFT, reason)
                 data |= {"reason": "stated"} if words else {}
+            if approver is not None:
+                data["approved_by"] = approver.id
             work.record(move.event_type, data, personal={"reason": words} if words else None)
             return _visit(work, row.visit)
 

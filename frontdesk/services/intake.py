@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from frontdesk.domain import deadlines, glyphs, kinds, roles
 from frontdesk.domain import journal as tree
-from frontdesk.domain.appeal import Appeal, applicant_of, read_appeal, stated, warnings_of
+from frontdesk.domain.appeal import Appeal, applicant_of, others_of, read_appeal, stated, warnings_of
 from frontdesk.domain.identifiers import Number
 from frontdesk.domain.moments import from_text, local, office_day, to_text
 from frontdesk.errors import Problem, Refused, refuse
@@ -90,6 +90,7 @@ class Intake:
                 clock,
                 sheets=sheets if isinstance(sheets, int) else 1,
                 counter=counter,
+                others=others_of(document),
             )
         return Preview(clock, problems + undrawable, warnings, pdf)
 
@@ -139,10 +140,10 @@ class Intake:
 
     @staticmethod
     def _approved(appeal: Appeal, by: Actor, approver: Actor | None) -> None:
-        if not appeal.needs_approval:
-            return
         if approver is None:
-            raise refuse("approval_needed", "late" if appeal.late else "visitor.iin_override_reason")
+            if appeal.needs_approval:
+                raise refuse("approval_needed", "late" if appeal.late else "visitor.iin_override_reason")
+            return
         roles.require(approver.role, "approve")
         if approver.id == by.id:
             raise refuse("approver_same", "approver")
@@ -187,6 +188,8 @@ class Intake:
             "feedback": f"{secrets.randbelow(10**FEEDBACK_DIGITS):0{FEEDBACK_DIGITS}}",
             "late": late,
         }
+        if approver is not None:
+            data["approved_by"] = approver.id
         return work.record("appeal.registered", data, number=number, personal=sealed)
 
     @staticmethod
@@ -229,7 +232,7 @@ class Intake:
             number=event.number or "",
             visit=data["visit"],
             kind=data["kind"],
-            status=kept_status("registered", registered, office_day(event.at)),
+            status=kept_status(kinds.kind(data["kind"]).first_status, registered, office_day(event.at)),
             accepted_at=event.at,
             registered_on=registered,
             due=date.fromisoformat(data["due"]) if data["due"] else None,

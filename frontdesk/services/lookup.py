@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from frontdesk.domain import roles
-from frontdesk.domain.appeal import whole
+from frontdesk.domain.appeal import JOINT, whole
 from frontdesk.domain.deadlines import overdue_days
 from frontdesk.domain.decisions import UNDECIDED
 from frontdesk.domain.identifiers import format_ticket, parse_number, parse_ticket, recognise
@@ -139,12 +139,16 @@ def masked(personal: Mapping[str, Any]) -> dict[str, Any]:
     """Return the personal data for somebody who may not read them: no text, no address, numbers by their end."""
     found: dict[str, Any] = json.loads(json.dumps(personal))
     for part in ("visitor", "representative"):
-        person = found.get(part)
-        if person:
-            found[part] = {
-                key: mask_iin(value) if key == "iin" else mask_phone(value) if key == "phone" else None
-                for key, value in person.items()
-            }
+        if found.get(part):
+            found[part] = _masked_person(found[part])
+    found[JOINT] = [_masked_person(person) for person in found.get(JOINT) or ()]
     for name in ("substance", "against", "addressed_to"):
         found[name] = None
     return found
+
+
+def _masked_person(person: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: mask_iin(value) if key == "iin" else mask_phone(value) if key == "phone" else None
+        for key, value in person.items()
+    }

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from frontdesk.domain import journal as tree
 from frontdesk.domain import kinds, roles
-from frontdesk.domain.appeal import applicant_of
+from frontdesk.domain.appeal import applicant_of, others_of
 from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.identifiers import parse_number
 from frontdesk.domain.moments import local, office_day, to_text
@@ -87,7 +87,9 @@ class Papers:
 
     # --- before anything is registered
 
-    def preview(self, by: Actor, applicant: str, kind: str, clock: Deadline, *, sheets: int, counter: int) -> bytes:
+    def preview(
+        self, by: Actor, applicant: str, kind: str, clock: Deadline, *, sheets: int, counter: int, others: int = 0
+    ) -> bytes:
         """Return the receipt as it would come out now, by the same renderer, without number and code."""
         now = self._journal.clock.now()
         known = kinds.kind(kind)
@@ -101,6 +103,7 @@ class Papers:
             accepted_at=now,
             clock=clock,
             applicant=applicant,
+            others=others,
             sheets=sheets,
             counter=counter,
         )
@@ -286,6 +289,7 @@ class Papers:
             accepted_at=appeal.accepted_at,
             clock=clock,
             applicant=applicant_of(personal),
+            others=others_of(personal),
             sheets=appeal.sheets,
             counter=appeal.counter,
             feedback=appeal.feedback,
@@ -302,6 +306,7 @@ class Papers:
         accepted_at: datetime,
         clock: _Clock,
         applicant: str,
+        others: int,
         sheets: int,
         counter: int,
         feedback: str | None = None,
@@ -320,6 +325,7 @@ class Papers:
             due=clock.due,
             forward_by=clock.forward_by if forward_first else None,
             applicant=applicant,
+            others=others,
             sheets=sheets,
             clerk=clerk.initials,
             position_kk=clerk.position_kk,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, select, type_coerce
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.types import NullType
 
-from frontdesk.domain import journal
+from frontdesk.domain import journal, kinds
 from frontdesk.domain.identifiers import parse_number, parse_ticket
 from frontdesk.domain.moments import from_text, office_day
 from frontdesk.domain.visits import TICKET_LETTERS
@@ -113,7 +113,10 @@ def expected_numbers(connection: Connection, rebuilt: Rebuilt) -> dict[str, int]
     for letter in TICKET_LETTERS:
         of_letter = select(VISIT.c.issued_seq).where(VISIT.c.ticket.like(f"{letter}-%"))
         _count(numbers, latest(of_letter.order_by(VISIT.c.id.desc()).limit(1)), only="ticket")
-    _count(numbers, latest(select(func.max(APPEAL.c.seq))), only="number")
+    for series in {kind.series for kind in kinds.KINDS}:
+        codes = [kind.code for kind in kinds.KINDS if kind.series == series]
+        of_series = select(APPEAL.c.seq).where(APPEAL.c.kind.in_(codes))
+        _count(numbers, latest(of_series.order_by(APPEAL.c.seq.desc()).limit(1)), only="number")
     acts = JOURNAL.c.type.in_(sorted(ACTS))
     after = numbers.get(CLOSED, 0)
     _count(numbers, latest(select(func.min(JOURNAL.c.seq)).where(JOURNAL.c.seq >= after, acts)), only="day")

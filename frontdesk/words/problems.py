@@ -70,11 +70,15 @@ FIELDS: Final[Mapping[str, Sentence]] = {
 
 APPEALS: Final[Mapping[str, Sentence]] = {
     "kind_unknown": N_("There is no such kind of appeal."),
-    "kind_not_offered": N_("This kind of appeal is not registered here yet."),
     "petition_elsewhere": N_("Petitions are filed on their own website only: {address}."),
     "complaint_in_writing": N_(
         "A complaint must be in writing: help to write it down, the applicant signs (APPC art. 93(1))."
     ),
+    "against_missing": N_(
+        "Say against whom the complaint is; a complaint names the body or the official (APPC 93(2))."
+    ),
+    "joint_too_many": N_("At most {most} more persons fit here; attach a longer list as a sheet."),
+    "joint_twice": N_("This person is on the list already."),
     "anonymous_with_person": N_("An anonymous appeal has no applicant: clear the applicant or the mark of anonymity."),
     "document_type_unknown": N_("There is no such type of document."),
     "language_unknown": N_("There is no such language here; choose Kazakh, Russian or another language."),
@@ -85,6 +89,13 @@ APPEALS: Final[Mapping[str, Sentence]] = {
         "days",
     ),
     "visit_unknown": N_("This visit is not at a counter today."),
+    "signing_unknown": N_("Say how the protocol was signed: signed, refused or unable."),
+    "protocol_times": N_("The protocol cannot end before it began."),
+    "protocol_not_for_appeal": N_("This form of protocol does not belong to an appeal of this kind."),
+    "protocol_appeal_voided": N_("The appeal {number} is voided; no protocol can be added."),
+    "protocol_missing": N_("The appeal {number} has no protocol yet. Write it down and save it first."),
+    "protocol_signed": N_("Version {version} of the protocol of {number} is signed already. A change makes a new version."),
+    "protocol_needed": N_("The appeal {number} was made orally: write its protocol before the visit ends (APPC 63(1))."),
     "number_unknown": N_("There is no appeal with the number {number}."),
     "record_unknown": N_("This record no longer exists; search again."),
     "paper_not_issued": N_("No such paper has been issued for {number} yet."),
@@ -111,7 +122,6 @@ VISITS: Final[Mapping[str, Sentence]] = {
     "outcome_unknown": N_("A visit cannot end like this; choose from the list."),
     "outcome_registered": N_("No appeal was registered in this visit; choose another outcome."),
     "reason_needed": N_("Say why a visit about a crime ends without a registration or the duty unit."),
-    "crime_needs_reason": N_("Say why a visit about a crime ends without a registration or the duty unit."),
     "crime_needs_supervisor": N_(
         "Only a supervisor ends a visit about a crime without a registration or the duty unit."
     ),
@@ -220,6 +230,14 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
     "journal_damaged": N_(
         "The journal is damaged, so nothing is signed and no day is closed. Verify it and restore the last good backup."
     ),
+    "certificate_unreadable": N_(
+        "The certificate {file} cannot be opened. Check the file and its passphrase; papers go out unsigned until then."
+    ),
+    "certificate_expired": N_("The signing certificate was valid until {until}. Ask the administrator for a new one."),
+    "time_stamp_unavailable": N_(
+        "The time stamp service {url} does not answer. The paper is not signed; try again or sign it on paper."
+    ),
+    "signing_failed": N_("The paper could not be signed. Try again or sign it on paper; nothing was lost."),
     "key_unavailable": N_(
         "The signing key of the office cannot be opened ({file}). Reason: {why}. Papers go out without a signature."
     ),

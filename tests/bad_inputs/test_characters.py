@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from frontdesk.domain.appeal import SUBSTANCE, TEXT_LIMITS
+from frontdesk.domain.appeal_json import SUBSTANCE, TEXT_LIMITS
 from frontdesk.domain.text import KAZAKH_ALPHABET
 
 BOUND_S = 1.0
@@ -54,7 +54,7 @@ def test_d10_exactly_the_limit_fits_and_is_printed(sqlite_office, read_paper):
 
 
 def test_d10_the_longest_texts_through_the_command_line(cli):
-    from frontdesk.domain.appeal import _SHAPE
+    from frontdesk.domain.appeal_json import _SHAPE
 
     document = {
         "kind": "complaint", "visitor": {"iin": "921015491234", "surname": "Ә", "address": "А"}, "addressed_to": "Б", "substance": "С",

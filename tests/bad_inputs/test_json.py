@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frontdesk.domain.appeal import _SHAPE, TEXT_LIMITS, read_appeal
+from frontdesk.domain.appeal import read_appeal
+from frontdesk.domain.appeal_json import _SHAPE, TEXT_LIMITS
 from frontdesk.domain.moments import day_from_text
 from frontdesk.errors import Problem, Refused
 
@@ -77,7 +78,7 @@ def test_a_wrong_type_is_said_at_its_key(path):
     shape: Any = _SHAPE
     for key in path[:-1]:
         shape = shape[key]
-    wanted = dict if isinstance(shape[path[-1]], dict) else shape[path[-1]]
+    wanted = type(shape[path[-1]]) if isinstance(shape[path[-1]], dict | list) else shape[path[-1]]
     for value in (True, 7, 1.5, "x", [], {}):
         if type(value) is wanted:
             continue
@@ -163,7 +164,7 @@ def test_numbers_and_keys_that_no_field_has(cli):
         ("sheets", "0", "sheets_range"), ("sheets", "1000", "sheets_range"), ("sheets", '"1"', "wrong_type"), ("visit", "9" * 300, "wrong_type"),
         ("visit", "0", "visit_unknown"), ("visit", "-1", "visit_unknown"), ("visit", "99999999999999", "visit_unknown"), ("oral", '"true"', "wrong_type"),
         ("request_id", "{}", "wrong_type"), ("request_id", "0", "wrong_type"), ("request_id", "false", "wrong_type"), ("request_id", '"\\ud800"', "text_unreadable"),
-        ("language", '"en"', "language_unknown"), ("kind", '"petition"', "petition_elsewhere"), ("kind", '"<b>"', "kind_unknown"), ("kind", '"message "', "kind_not_offered"),
+        ("language", '"en"', "language_unknown"), ("kind", '"petition"', "petition_elsewhere"), ("kind", '"<b>"', "kind_unknown"), ("kind", '"messages"', "kind_unknown"),
     ):  # fmt: skip
         raw = json.dumps(GOOD)[:-1].encode() + f',"{path}":{literal}}}'.encode()
         if path == "kind":

@@ -11,11 +11,13 @@ def test_all_kinds_of_the_contract_are_there_once() -> None:
     assert sorted(kinds.KIND_CODES) == sorted(
         "application complaint message proposal response request_appc request_401v crime_report".split()
     )
-    assert len({kind.digit for kind in kinds.KINDS}) == len({kind.letter for kind in kinds.KINDS}) == len(kinds.KINDS)
 
 
-def test_two_are_offered_today() -> None:
-    assert [kind.code for kind in kinds.OFFERED] == ["application", "complaint"]
+def test_each_kind_has_a_digit_but_the_second_rule_of_a_request() -> None:
+    digits = [kind.digit for kind in kinds.KINDS if kind.code != "request_appc"]
+    assert sorted([*digits, kinds.PETITION_DIGIT]) == list("12345678")
+    assert kinds.kind("request_appc").digit == ""
+    assert all(kinds.kind(code) for code in kinds.REQUESTS)
 
 
 def test_a_complaint_is_written_and_never_extended() -> None:

@@ -256,7 +256,6 @@ def test_text_is_composed(office):
         ({"kind": None}, "kind:required"),
         ({"kind": "tea"}, "kind:kind_unknown"),
         ({"kind": "petition"}, "kind:petition_elsewhere"),
-        ({"kind": "proposal"}, "kind:kind_not_offered"),
         ({"oral": True}, "oral:complaint_in_writing"),
         ({"language": "en"}, "language:language_unknown"),
         ({"sheets": 0}, "sheets:sheets_range"),
@@ -297,7 +296,8 @@ def test_text_is_composed(office):
         ({"visitor": None, "organisation": {"bin": BIN}}, "organisation.name:required organisation.address:required"),
         ({"organisation": {"name": "ЖШС", "bin": f"{BIN[:11]}{(int(BIN[11]) + 1) % 10}"}}, "organisation.bin:bin_check_digit"),
         ({"organisation": {"name": "ЖШС", "bin": "0604400012"}}, "organisation.bin:bin_length"),
-        ({"representative": {"given": "Виктор"}}, "representative.surname:required representative.authority:required"),
+        ({"representative": {"iin": "921015491234"}}, "representative.surname:required representative.authority:required"),
+        ({"representative": {"given": "Виктор"}}, "representative.authority:required"),
         ({"representative": {"surname": "Ким", "authority": "сенімхат", "iin": WRONG_IIN}}, "representative.iin:iin_check_digit"),
         ({"late": {"paper_no": "7"}}, "late.claimed_at:required late.why:required"),
         ({"late": {"claimed_at": "кеше", "paper_no": "7", "why": "жарық"}}, "late.claimed_at:time_unreadable"),
@@ -479,7 +479,10 @@ def test_the_preview_says_what_will_come_and_writes_nothing(office):
     assert office.rows() == before
     assert (preview.deadline.registered_on, preview.deadline.due) == (date(2026, 4, 24), date(2026, 5, 28))
     assert preview.pdf.startswith(b"%PDF-")
-    assert (preview.problems, [w.code for w in preview.warnings]) == ((), ["iin_birth_date_mismatch"])
+    assert (preview.problems, [w.code for w in preview.warnings]) == (
+        (),
+        ["against_missing", "iin_birth_date_mismatch"],
+    )
     registered = office.desk.intake.register(office.clerk, document, 1)
     assert (registered.due, registered.forward_by) == (preview.deadline.due, preview.deadline.forward_by)
 

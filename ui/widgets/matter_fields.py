@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from frontdesk import words
-from frontdesk.domain.appeal import LANGUAGES, SUBSTANCE, TEXT_LIMITS
-from frontdesk.domain.kinds import KINDS, OFFERED
+from frontdesk.domain.appeal import LANGUAGES
+from frontdesk.domain.appeal_json import SUBSTANCE, TEXT_LIMITS
+from frontdesk.domain.kinds import KINDS
 from ui.widgets.chips import Chip, ChipRow, ChipSpec
 from ui.widgets.fields import FieldRow, Labelled, Line, NumberLine, TextArea
 from ui.widgets.person_fields import row_of, say_full, unsay
@@ -33,7 +34,7 @@ class MatterFields(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self.kinds = ChipRow(place, tuple(ChipSpec(kind.code, kind.digit) for kind in OFFERED))
+        self.kinds = ChipRow(place, tuple(ChipSpec(kind.code, kind.digit) for kind in KINDS if kind.digit))
         self.oral = QCheckBox()
         self.crime = Chip(theme, "", danger=True)
         self.crime.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -153,7 +154,7 @@ class MatterFields(QWidget):
         """Say everything in the current language."""
         _ = self._place.language.texts
         self.kinds.setAccessibleName(_("Kind of appeal"))
-        self.kinds.say({kind.code: words.kind_name(_, kind.code) for kind in OFFERED})
+        self.kinds.say({kind.code: words.kind_name(_, kind.code) for kind in KINDS if kind.digit})
         self.oral.setText(_("Ora&l"))
         self.crime.setText(_("About a crime → duty unit"))
         self.crime.setAccessibleName(_("Contains crime information"))

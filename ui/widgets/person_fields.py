@@ -13,7 +13,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from frontdesk import words
-from frontdesk.domain.appeal import DOCUMENT_TYPES, TEXT_LIMITS
+from frontdesk.domain.appeal import DOCUMENT_TYPES
+from frontdesk.domain.appeal_json import TEXT_LIMITS
 from frontdesk.domain.identifiers import format_phone, normalise_phone
 from ui.language import Saying
 from ui.text import PlainLabel

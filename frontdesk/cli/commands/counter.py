@@ -64,6 +64,7 @@ def finish(arguments: argparse.Namespace, _: Texts) -> Outcome:
             arguments.ticket,
             outcome=arguments.outcome,
             reason=arguments.reason,
+            approver=session.approver(desk, arguments, by, "approve", _),
             request=request,
         )
         return _visit(desk, row, before, _)
