@@ -358,6 +358,19 @@ def _types() -> dict[str, tuple[str, ...]]:
         "appeal.registered": "visit direct kind oral language anonymous crime_information accepted_at registered_on due"
         " forward_by rule calendar sheets counter feedback late",
         **dict.fromkeys(DECIDED, "result channel language due"),
+        "appeal.assigned": "assignee status",
+        "appeal.needs_fix": "until",
+        "appeal.extended": "until decided position first notice_by",
+        "appeal.forwarded": "notified part status due first_due",
+        "appeal.returned": "ground due first_due",
+        "appeal.withdrawn": "statement due first_due",
+        "appeal.stopped": "ground decided notice_by due first_due",
+        "appeal.handed_to_duty": "kui_number kui_at erdr_by due first_due",
+        "appeal.linked": "to how status due first_due",
+        "appeal.redated": "old_due new_due why order registered_on forward_by",
+        "appeal.deemed_refused": "due expired_at",
+        "appeal.corrected": "of fields values kind language crime_information sheets due old_due rule approved_by",
+        "appeal.voided": "was due first_due approved_by",
         "print.started": "paper copy lang size frozen",
         "print.done": "paper copy",
         "print.failed": "paper copy why",
@@ -378,9 +391,6 @@ def _types() -> dict[str, tuple[str, ...]]:
     }
     later = """
         ticket.held ticket.resumed ticket.sent_on ticket.undone
-        appeal.assigned appeal.needs_fix appeal.extended appeal.forwarded appeal.returned appeal.withdrawn
-        appeal.stopped appeal.handed_to_duty
-        appeal.linked appeal.redated appeal.deemed_refused appeal.corrected appeal.voided
         protocol.saved protocol.signed protocol.versioned
         attachment.added calendar.changed pii.erased upload.acked
     """
@@ -390,8 +400,17 @@ def _types() -> dict[str, tuple[str, ...]]:
 EVENT_TYPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_types())
 """Every type of TRUST 3.1 with the least keys of its `data`; an empty tuple where its issue has not fixed them yet."""
 
-NUMBERED: Final = frozenset({"appeal.registered", *DECIDED})
+NUMBERED: Final = frozenset(name for name in EVENT_TYPES if name.startswith("appeal."))
 """Types that always carry `number` beside `data`; `print.*` does where the paper belongs to an appeal."""
 
-COMMITTED: Final = frozenset({"appeal.registered", "user.added", *DECIDED})
+COMMITTED: Final = frozenset(
+    {
+        "appeal.registered",
+        "user.added",
+        *DECIDED,
+        *(f"appeal.{act}" for act in ("needs_fix", "extended", "forwarded", "returned", "stopped", "handed_to_duty")),
+        "appeal.corrected",
+        "appeal.voided",
+    }
+)
 """Types that always carry `pii`; `user.changed` does where personal fields changed."""

@@ -22,6 +22,7 @@ _TYPES: Final[Mapping[str, _Check]] = {
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
     "object": lambda value: isinstance(value, dict),
+    "array": lambda value: isinstance(value, list),
 }
 _KNOWN: Final = {"type", "pattern", "minimum", "const", "enum", "required", "properties", "additionalProperties"}
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from frontdesk.domain.journal import Sealed
+from frontdesk.domain.journal import EVENT_TYPES, Sealed
 from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, Person, PersonHit, VisitRow
 
 
@@ -34,8 +34,13 @@ class TimeJudgement:
     alarm: Mapping[str, Any] | None = None
 
 
-ACTS = frozenset({"ticket.issued", "appeal.registered"})
-"""What a day log is closed for; signing in, looking and verifying do not open a day (PRODUCT rule 14)."""
+NO_ACTS = frozenset({"appeal.redated", "appeal.deemed_refused"})
+"""What time alone, or the calendar, does to an appeal."""
+
+ACTS = frozenset({"ticket.issued", *(name for name in EVENT_TYPES if name.startswith("appeal."))}) - NO_ACTS
+"""What a day log is closed for: a ticket, a registration, an act on an appeal; signing in, looking and verifying do not
+open a day (PRODUCT rule 14).
+"""
 
 OPEN_DAY = "open_day"
 CLOSED = "closed"
@@ -113,6 +118,16 @@ class AppealRow:
     feedback: str
     short_code: str
     status: str
+    person_seq: int
+    assignee: str | None = None
+    fix_until: str | None = None
+    extended_from: str | None = None
+    extended: bool = False
+    deemed: bool = False
+    linked_to: str | None = None
+    kui_number: str | None = None
+    kui_at: str | None = None
+    erdr_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -217,6 +232,7 @@ class UnitOfWork(Protocol):
     def set_secret(self, account: str, argon2: str) -> None: ...
     def freeze(self, number: str, paper: str, copy: int, data: str) -> None: ...
     def frozen_hash(self, appeal_seq: int, data: str) -> str: ...
+    def hide_person(self, seq: int) -> None: ...
 
 
 class Journal(Protocol):

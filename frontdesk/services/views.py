@@ -183,13 +183,19 @@ class Found:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One event of an appeal; its words are made from `type` and `data` in the reader's language."""
+    """One event of an appeal; its words are made from `type` and `data` in the reader's language.
+
+    `personal` holds the free texts of an act (`why`, `to`, `decider`, `document`) for those who may read them; None for
+    everybody else and where there are none. `by_name` is surname and initials of the actor.
+    """
 
     seq: int
     at: datetime
     type: str
     actor: str
     data: Mapping[str, object]
+    personal: Mapping[str, object] | None = None
+    by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -226,6 +232,59 @@ class AppealDetails:
     personal: Mapping[str, object]
     history: tuple[HistoryLine, ...]
     papers: tuple[PaperLine, ...]
+    person_seq: int = 0
+    route: str = "considered_here"
+    assignee: "Assignee | None" = None
+    extended: bool = False
+    deemed_at: datetime | None = None
+    fix_until: date | None = None
+    linked_to: str | None = None
+    repeats: tuple[str, ...] = ()
+    kui: "Kui | None" = None
+    corrections: int = 0
+
+
+@dataclass(frozen=True)
+class Assignee:
+    """Who considers an appeal."""
+
+    id: str
+    login: str
+    initials: str
+
+
+@dataclass(frozen=True)
+class Kui:
+    """What the duty unit's register says: number, time, and by when the ERDR entry is expected (24 plain hours)."""
+
+    number: str | None
+    at: datetime | None
+    erdr_by: datetime | None
+
+
+@dataclass(frozen=True)
+class OfferedAct:
+    """One lawful move: `code` and `article` are stable, `fields` are the arguments of the service's method.
+
+    `choices` are the lawful codes of a field (`ground`, `result`, `channel`, `position`, `how`), `proposals` what the
+    program would put into a field or show beside it: dates like `notice_by` or `latest`, `warning` a code.
+    """
+
+    code: str
+    article: str
+    fields: tuple[str, ...]
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    proposals: Mapping[str, str | date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What somebody may lawfully do to an appeal now; empty `acts` where it has ended or is somebody else's."""
+
+    number: str
+    kind: str
+    status: str
+    acts: tuple[OfferedAct, ...]
 
 
 @dataclass(frozen=True)

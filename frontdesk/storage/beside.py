@@ -63,8 +63,12 @@ def ranges(first: int, last: int) -> Iterator[dict[str, int]]:
 
 
 _PERSONAL: Final = (
-    select(PII.c.seq, PII.c.salt, PII.c.data, PII.c.record, PII.c.name_key, PII.c.iin, PII.c.phone, JOURNAL.c.body)
-    .select_from(PII.outerjoin(JOURNAL, JOURNAL.c.seq == PII.c.seq))
+    select(
+        *(PII.c.seq, PII.c.salt, PII.c.data, PII.c.record, PII.c.name_key, PII.c.iin, PII.c.phone),
+        JOURNAL.c.body,
+        APPEAL.c.seq.label("appeal"),
+    )
+    .select_from(PII.outerjoin(JOURNAL, JOURNAL.c.seq == PII.c.seq).outerjoin(APPEAL, APPEAL.c.person_seq == PII.c.seq))
     .where(PII.c.seq >= bindparam("first"), PII.c.seq < bindparam("last"))
     .order_by(PII.c.seq)
 )
@@ -72,13 +76,16 @@ _SHOWN: Final = ("record", "name_key", "iin", "phone")
 
 
 def personal(connection: Connection, first: int, last: int) -> Iterator[Fault]:
-    """Compare each person's data with the commitment in the event, and the search columns with the data."""
+    """Compare each person's data with the commitment in the event, and the search columns with the data.
+
+    Nobody is found by a record that a correction has replaced: its search columns are empty.
+    """
     for part in ranges(first, last):
-        for seq, salt, data, *stored, body in connection.execute(_PERSONAL, part).all():
+        for seq, salt, data, *stored, body, appeal in connection.execute(_PERSONAL, part).all():
             if body is None or COMMITS not in body:
                 yield Fault("row_without_event", seq=seq, table="pii", row=str(seq))
                 continue
-            shown = _shown(salt, data, body)
+            shown = _shown(salt, data, body, current=appeal is not None)
             if shown is None:
                 yield Fault("personal_data_differ", seq=seq, table="pii", row=str(seq), column="data")
             elif shown != stored:
@@ -87,14 +94,14 @@ def personal(connection: Connection, first: int, last: int) -> Iterator[Fault]:
                         yield Fault("column_differs", seq=seq, table="pii", row=str(seq), column=name)
 
 
-def _shown(salt: bytes, data: str, body: str) -> list[str | None] | None:
+def _shown(salt: bytes, data: str, body: str, *, current: bool) -> list[str | None] | None:
     """Return what the other columns must hold, or None where the data are not the committed ones."""
     try:
         if f'{COMMITS}{digest(salt, data)}"' not in body:
             return None
         begin = body.find('"type":"') + 8
         record = RECORDS.get(body[begin : body.find(".", begin)], "appeal")
-        return [record, *search_keys(record, json.loads(data))]
+        return [record, *(search_keys(record, json.loads(data)) if current else (None, None, None))]
     except (TypeError, ValueError, AttributeError):
         # Text where bytes belong, or JSON of another shape under a commitment of its own.
         return None

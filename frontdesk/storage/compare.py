@@ -38,6 +38,7 @@ from frontdesk.storage.projections import (
     VISIT,
     At,
     Body,
+    ByCode,
     Const,
     Day,
     Group,
@@ -90,6 +91,9 @@ class Dialect:
                 return JOURNAL.c.seq
             case Const(fixed):
                 return literal(fixed, column.type)
+            case ByCode(Body(path), values, other):
+                code = self.json(path, Text())
+                return case(*((code == key, literal(value)) for key, value in values), else_=literal(other))
             case Leaf():
                 return None
 

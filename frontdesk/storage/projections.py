@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table as SqlTable
 
-from frontdesk.domain import decisions
+from frontdesk.domain import decisions, kinds
 from frontdesk.storage import tables
 
 
@@ -88,7 +88,21 @@ class Const:
         return self.value
 
 
-Source = Body | At | Day | Seq | Leaf | Const
+@dataclass(frozen=True)
+class ByCode:
+    """A value that a code in the event decides: the pairs (code, value), else `other`."""
+
+    code: Body
+    values: tuple[tuple[str, str], ...]
+    other: str
+
+    def of(self, event: Happened) -> str:
+        """Return the value for an event."""
+        found = self.code.of(event)
+        return next((value for code, value in self.values if code == found), self.other)
+
+
+Source = Body | At | Day | Seq | Leaf | Const | ByCode
 
 
 def data(name: str) -> Body:
@@ -142,6 +156,23 @@ def _moved(event: str, state: str, *more: Group) -> Rule:
 
 def _ended(event: str, state: str, outcome: Source) -> Rule:
     return _moved(event, state, Group("ended_seq", {"ended_at": At(), "outcome": outcome}))
+
+
+def _appeal(event: str, status: Source | None, *more: Group) -> Rule:
+    """One act on an appeal: what it sets, and the status afterwards (None: an act that leaves the status alone)."""
+    last = (Group("last_seq", {"status": status}),) if status else ()
+    return Rule(event, APPEAL, {"number": NUMBER}, (*more, *last))
+
+
+_FACTS = Group("person_seq", {name: data(name) for name in ("kind", "language", "crime_information", "sheets")})
+"""What a correction states anew, together with the personal data under the same mark."""
+_DATED = Group("dated_seq", {"registered_on": data("registered_on"), "forward_by": data("forward_by")})
+_DUTY = Group("duty_seq", {name: data(name) for name in ("kui_number", "kui_at", "erdr_by")})
+_FIRST_STATUS = ByCode(
+    data("kind"),
+    tuple((kind.code, kind.first_status) for kind in kinds.KINDS if kind.first_status != "registered"),
+    "registered",
+)
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -222,23 +253,19 @@ RULES: Final[tuple[Rule, ...]] = (
                 {
                     "day": Day(),
                     "visit": data("visit"),
-                    "kind": data("kind"),
                     "oral": data("oral"),
-                    "language": data("language"),
-                    "crime_information": data("crime_information"),
-                    "sheets": data("sheets"),
                     "counter": data("counter"),
                     "clerk": ACTOR,
                     "accepted_at": At(),
-                    "registered_on": data("registered_on"),
                     "first_due": data("due"),
-                    "forward_by": data("forward_by"),
                     "feedback": data("feedback"),
                     "short_code": Leaf(),
                 },
             ),
+            _FACTS,
+            _DATED,
             Group("due_seq", {"due": data("due")}),
-            Group("last_seq", {"status": Const("registered")}),
+            Group("last_seq", {"status": _FIRST_STATUS}),
         ),
         insert=True,
     ),
@@ -274,10 +301,25 @@ RULES: Final[tuple[Rule, ...]] = (
         (Group("appeal_seq", {"number": NUMBER}),),
         when=("direct", False),
     ),
-    *(
-        Rule(event, APPEAL, {"number": NUMBER}, (Group("last_seq", {"status": data("result")}),))
-        for event in dict.fromkeys(decisions.EVENTS.values())
+    *(_appeal(event, data("result")) for event in dict.fromkeys(decisions.EVENTS.values())),
+    _appeal("appeal.assigned", data("status"), Group("assigned_seq", {"assignee": data("assignee")})),
+    _appeal("appeal.needs_fix", Const("needs_fix"), Group("fix_seq", {"fix_until": data("until")})),
+    _appeal(
+        "appeal.extended",
+        Const("extended"),
+        Group("due_seq", {"due": data("until")}),
+        Group("extended_seq", {"extended_from": data("first")}),
     ),
+    _appeal("appeal.forwarded", data("status")),
+    _appeal("appeal.returned", Const("returned")),
+    _appeal("appeal.withdrawn", Const("withdrawn")),
+    _appeal("appeal.stopped", Const("stopped")),
+    _appeal("appeal.handed_to_duty", Const("handed_to_duty"), _DUTY),
+    _appeal("appeal.linked", data("status"), Group("linked_seq", {"linked_to": data("to")})),
+    _appeal("appeal.redated", None, _DATED, Group("due_seq", {"due": data("new_due")})),
+    _appeal("appeal.deemed_refused", None, Group("deemed_seq", {})),
+    _appeal("appeal.corrected", None, _FACTS, Group("due_seq", {"due": data("due")})),
+    _appeal("appeal.voided", Const("voided")),
     Rule(
         "print.started",
         PAPER,

@@ -237,7 +237,7 @@ class Readers:
         """People whose column begins with a text, each once by IIN or name and phone, most recent first, masked."""
         statement = (
             select(PII, APPEAL.c.accepted_at)
-            .select_from(PII.join(APPEAL, APPEAL.c.seq == PII.c.seq))
+            .select_from(PII.join(APPEAL, APPEAL.c.person_seq == PII.c.seq))
             .where(_begins(PII.c[column], text))
             .order_by(PII.c[column], PII.c.seq.desc())
             .limit(limit * 25)
@@ -342,7 +342,7 @@ class Readers:
 
     @staticmethod
     def _with_person() -> Select[Any]:
-        return select(APPEAL, PII.c.data).select_from(APPEAL.outerjoin(PII, PII.c.seq == APPEAL.c.seq))
+        return select(APPEAL, PII.c.data).select_from(APPEAL.outerjoin(PII, PII.c.seq == APPEAL.c.person_seq))
 
     def _hits(self, statement: Select[Any]) -> tuple[AppealHit, ...]:
         return tuple(_hit(row) for row in self._connection.execute(statement))
@@ -419,6 +419,16 @@ def _appeal(row: Row[Any]) -> AppealRow:
         row.feedback,
         row.short_code,
         row.status,
+        row.person_seq,
+        assignee=row.assignee,
+        fix_until=row.fix_until,
+        extended_from=row.extended_from,
+        extended=row.extended_seq is not None,
+        deemed=row.deemed_seq is not None,
+        linked_to=row.linked_to,
+        kui_number=row.kui_number,
+        kui_at=row.kui_at,
+        erdr_by=row.erdr_by,
     )
 
 

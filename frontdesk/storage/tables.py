@@ -6,7 +6,7 @@ same values and a projection can be compared with the journal inside the databas
 the package.
 """
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, Text, text
 from sqlmodel import Field, SQLModel
 
 NAMING = {
@@ -23,6 +23,12 @@ ROWID = BigInteger().with_variant(Integer(), "sqlite")
 
 TEXT_BY_BYTES = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is searched by its beginning: its order must not depend on a server's language."""
+
+
+ON_THE_CLOCK = "deemed_seq IS NULL AND due IS NOT NULL AND status IN ('registered', 'needs_fix', 'in_work', 'extended')"
+"""Appeals whose term can still run out: so few that the program can look for them whenever it starts."""
+
+LINKED = "linked_to IS NOT NULL"
 
 
 class Table(SQLModel):
@@ -168,34 +174,56 @@ class VisitTable(Table, table=True):
 
 
 class AppealTable(Table, table=True):
-    """One appeal with the two clocks on it; who the person is lies in `pii` under the same `seq`."""
+    """One appeal with the two clocks on it, and what became of it.
+
+    Who the person is lies in `pii` under `person_seq`: the registration, or the latest correction. Each group of
+    columns carries the number of the event that set it (`…_seq`).
+    """
 
     __tablename__ = "appeal"
     __table_args__ = (
         Index("uq_appeal_number", "number", unique=True),
         Index("ix_appeal_short_code", "short_code"),
         Index("ix_appeal_day", "day"),
+        Index("ix_appeal_person", "person_seq"),
+        Index("ix_appeal_clock", "due", sqlite_where=text(ON_THE_CLOCK), postgresql_where=text(ON_THE_CLOCK)),
+        Index("ix_appeal_linked", "linked_to", sqlite_where=text(LINKED), postgresql_where=text(LINKED)),
     )
 
     seq: int = Field(primary_key=True, sa_type=ROWID, sa_column_kwargs={"autoincrement": False})
     number: str = Field(sa_type=Text)
     day: str = Field(sa_type=Text)
     visit: int = Field(sa_type=BigInteger)
-    kind: str = Field(sa_type=Text)
     oral: bool
-    language: str = Field(sa_type=Text)
-    crime_information: bool
-    sheets: int
     counter: int
     clerk: str = Field(sa_type=Text)
     accepted_at: int = Field(sa_type=BigInteger)
-    registered_on: str = Field(sa_type=Text)
     first_due: str | None = Field(default=None, sa_type=Text)
-    forward_by: str | None = Field(default=None, sa_type=Text)
     feedback: str = Field(sa_type=Text)
     short_code: str = Field(sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    language: str = Field(sa_type=Text)
+    crime_information: bool
+    sheets: int
+    person_seq: int = Field(sa_type=BigInteger)
+    registered_on: str = Field(sa_type=Text)
+    forward_by: str | None = Field(default=None, sa_type=Text)
+    dated_seq: int = Field(sa_type=BigInteger)
     due: str | None = Field(default=None, sa_type=Text)
     due_seq: int = Field(sa_type=BigInteger)
+    assignee: str | None = Field(default=None, sa_type=Text)
+    assigned_seq: int | None = Field(default=None, sa_type=BigInteger)
+    fix_until: str | None = Field(default=None, sa_type=Text)
+    fix_seq: int | None = Field(default=None, sa_type=BigInteger)
+    extended_from: str | None = Field(default=None, sa_type=Text)
+    extended_seq: int | None = Field(default=None, sa_type=BigInteger)
+    deemed_seq: int | None = Field(default=None, sa_type=BigInteger)
+    linked_to: str | None = Field(default=None, sa_type=Text)
+    linked_seq: int | None = Field(default=None, sa_type=BigInteger)
+    kui_number: str | None = Field(default=None, sa_type=Text)
+    kui_at: str | None = Field(default=None, sa_type=Text)
+    erdr_by: str | None = Field(default=None, sa_type=Text)
+    duty_seq: int | None = Field(default=None, sa_type=BigInteger)
     status: str = Field(sa_type=Text)
     last_seq: int = Field(sa_type=BigInteger)
 

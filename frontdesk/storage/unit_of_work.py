@@ -16,7 +16,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.engine import Dialect
 
@@ -271,6 +271,11 @@ class SqlUnitOfWork:
         """Return the commitment of frozen data under the salt of its appeal: base64 HMAC-SHA256."""
         salt = self.connection.execute(select(PII.c.salt).where(PII.c.seq == appeal_seq)).scalar()
         return b64encode(hmac.digest(salt or b"", data.encode("utf-8"), "sha256")).decode("ascii")
+
+    def hide_person(self, seq: int) -> None:
+        """Let nobody be found by a record that a correction has replaced; the record itself stays."""
+        columns = dict.fromkeys(("name_key", "iin", "phone"))
+        self.connection.execute(update(PII).where(PII.c.seq == seq).values(columns))
 
     def finish(self) -> None:
         """Write the head; the last statement before COMMIT."""
