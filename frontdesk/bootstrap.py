@@ -37,6 +37,7 @@ from frontdesk.services.lookup import Lookup
 from frontdesk.services.office import Settings, facts
 from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Clock, Passwords, Printer
+from frontdesk.services.register import Register
 from frontdesk.services.soundness import Soundness
 from frontdesk.services.upkeep import Upkeep
 from frontdesk.services.views import Health, OfficeFacts
@@ -103,6 +104,7 @@ class FrontDesk:
     intake: Intake
     papers: Papers
     lookup: Lookup
+    register: Register
     days: Days
     workflow: Workflow
     clockwork: Clockwork
@@ -209,6 +211,7 @@ def _compose(
     from frontdesk.documents import render_paper
     from frontdesk.storage.audit import Auditor
     from frontdesk.storage.backup import make_backup
+    from frontdesk.storage.register import SqlRegister
     from frontdesk.storage.unit_of_work import SqlJournal
 
     home = config.home
@@ -253,6 +256,7 @@ def _compose(
         intake=Intake(journal, office, days, papers, book=book, coverage=coverage),
         papers=papers,
         lookup=Lookup(journal, accounts, book),
+        register=Register(journal, SqlRegister(database), book.now),
         days=days,
         workflow=Workflow(journal, days),
         clockwork=Clockwork(journal, steady, training=office.training),

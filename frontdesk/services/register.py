@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The register: every appeal in lists that are cut into pages, chosen by chips, sorted, searched; always masked.
+
+What the chips and sorts mean is here; how the database finds the rows is `frontdesk.storage.register`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from frontdesk.domain import decisions, kinds, roles
+from frontdesk.domain.appeal import applicant_of
+from frontdesk.domain.calendar import WorkCalendar
+from frontdesk.domain.deadlines import overdue_days
+from frontdesk.domain.identifiers import recognise
+from frontdesk.domain.moments import office_day
+from frontdesk.domain.text import fold, initials, kazakh_key, typeable
+from frontdesk.services.intake import kept_status
+from frontdesk.services.listing import (
+    Chosen,
+    Counts,
+    Cursor,
+    ListedAppeal,
+    Ordered,
+    Page,
+    RegisterStore,
+    Reminder,
+    Row,
+)
+from frontdesk.services.ports import Journal
+from frontdesk.services.views import Actor
+
+CHIPS: Final = ("overdue", "due_today", "this_week", "open", "mine", "extended", "answered", "all")
+SORTS: Final = ("number", "accepted", "name", "kind", "assignee", "status", "due")
+STATUSES: Final = (
+    "registered", "needs_fix", "in_work", "extended", "forwarded", "returned", "withdrawn", "stopped", "answered",
+    "act_adopted", "noted", "satisfied", "partly_satisfied", "rejected", "handed_to_duty", "voided",
+)  # fmt: skip
+"""In the order of DOMAIN 1.15, which is the order of the sort by status."""
+
+LONGEST: Final = 600
+SHORTEST: Final = 2
+"""Letters or digits of a search text; fewer find nothing."""
+
+SOON: Final = {0: "today", 1: "one_day", 2: "three_days", 3: "three_days"}
+"""Working days left, and the reminder that they bring."""
+
+REMINDED: Final = 200
+_SUNDAY: Final = 6
+
+
+class Register:
+    """Lists of appeals for those who may see them; personal data stay masked for everybody (PRODUCT rule 13)."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        store: RegisterStore,
+        calendar: Callable[[], WorkCalendar],
+    ) -> None:
+        self._journal = journal
+        self._store = store
+        self._calendar = calendar
+
+    # --- lists
+
+    def counts(self, by: Actor) -> Counts:
+        """Return how many appeals each chip holds now."""
+        roles.require(by.role, "find")
+        today = self._today()
+        return Counts(*self._store.count(tuple(self._chosen(chip, by, today) for chip in CHIPS)))
+
+    def page(
+        self,
+        by: Actor,
+        chip: str = "open",
+        sort: str = "due",
+        *,
+        descending: bool = False,
+        after: Cursor | None = None,
+        limit: int = 64,
+    ) -> Page:
+        """Return the next rows of a list. Rows with the same value stand in the order of acceptance.
+
+        Numbers are given out at acceptance, so `number` and `accepted` are one order. Appeals without a due date, or
+        with nobody assigned, come last; all of it the other way round when `descending`.
+        """
+        roles.require(by.role, "find")
+        today = self._today()
+        people = self._names()
+        ordered = _ordered(sort, people, descending=descending)
+        found = self._store.page(self._chosen(chip, by, today), ordered, after.key if after else None, limit + 1)
+        rows = self._rows(found[:limit], today, people)
+        return Page(rows, Cursor(found[limit - 1].key) if len(found) > limit else None)
+
+    def search(self, by: Actor, text: str, chip: str = "all", limit: int = 64) -> Page:
+        """Return appeals by the beginning of a name, an IIN or a phone, by a number, a short code or a receipt.
+
+        Newest first; the beginning of a number in the order of the numbers.
+        """
+        roles.require(by.role, "find")
+        today = self._today()
+        typed = recognise(typeable(text[:LONGEST]))
+        column = _COLUMNS.get(typed.kind, "")
+        value = fold(typed.value) if typed.kind == "name" else typed.value
+        if not column or len(value) < SHORTEST:
+            return Page()
+        found = self._store.search(column, value, self._chosen(chip, by, today), limit)
+        return Page(self._rows(found, today, self._names()))
+
+    def reminders(self, by: Actor) -> tuple[Reminder, ...]:
+        """Return my open appeals whose term has run out, ends today, or or within three working days, the oldest first.
+
+        A supervisor is reminded of those that nobody was given, too.
+        """
+        roles.require(by.role, "find")
+        today, calendar = self._today(), self._calendar()
+        if not roles.may(by.role, "receive"):
+            return ()
+        until = calendar.add_working_days(today, max(SOON)).isoformat()
+        lists = [Chosen(decisions.UNDECIDED, due_until=until, assignee=by.id)]
+        if by.role == roles.SUPERVISOR:
+            lists.append(Chosen(decisions.UNDECIDED, due_until=until, assignee=""))
+        found = [row for chosen in lists for row in self._store.page(chosen, Ordered("due"), None, REMINDED)]
+        reminders = (_reminder(row, today, calendar) for row in sorted(found, key=lambda row: row.key))
+        return tuple(reminder for reminder in reminders if reminder is not None)
+
+    # --- inside
+
+    def _today(self) -> date:
+        return office_day(self._journal.clock.now())
+
+    def _names(self) -> Mapping[str, str]:
+        """Return account to surname and initials, in the order of the Kazakh alphabet."""
+        with self._journal.reading() as read:
+            people = {a.id: initials(a.surname, a.given, a.patronymic) for a in read.accounts()}
+        return dict(sorted(people.items(), key=lambda item: (kazakh_key(item[1]), item[0])))
+
+    @staticmethod
+    def _chosen(chip: str, by: Actor, today: date) -> Chosen:
+        clock = decisions.UNDECIDED
+        sunday = today + timedelta(days=_SUNDAY - today.weekday())
+        match chip:
+            case "overdue":
+                return Chosen(clock, due_until=(today - timedelta(days=1)).isoformat())
+            case "due_today":
+                return Chosen(clock, due_from=today.isoformat(), due_until=today.isoformat())
+            case "this_week":
+                return Chosen(clock, due_from=today.isoformat(), due_until=sunday.isoformat())
+            case "open":
+                return Chosen(clock)
+            case "mine":
+                return Chosen(clock, assignee=by.id)
+            case "extended":
+                return Chosen(clock, extended=True)
+            case "answered":
+                return Chosen(decisions.RESULTS)
+            case "all":
+                return Chosen()
+        raise ValueError(chip)
+
+    def _rows(self, found: tuple[ListedAppeal, ...], today: date, people: Mapping[str, str]) -> tuple[Row, ...]:
+        calendar = self._calendar()
+        return tuple(_row(row, today, calendar, people) for row in found)
+
+
+_COLUMNS: Final = {
+    "name": "name", "iin": "iin", "bin": "iin", "phone": "phone", "digits": "digits", "number": "number",
+    "receipt": "number", "short_code": "short_code",
+}  # fmt: skip
+
+
+def _ordered(sort: str, people: Mapping[str, str], *, descending: bool) -> Ordered:
+    match sort:
+        case "number" | "accepted":
+            return Ordered("seq", descending)
+        case "due" | "name":
+            return Ordered(sort, descending)
+        case "kind":
+            return Ordered(sort, descending, kinds.KIND_CODES)
+        case "status":
+            return Ordered(sort, descending, STATUSES)
+        case "assignee":
+            return Ordered(sort, descending, tuple(people))
+    raise ValueError(sort)
+
+
+def _row(found: ListedAppeal, today: date, calendar: WorkCalendar, people: Mapping[str, str]) -> Row:
+    registered = date.fromisoformat(found.registered_on)
+    due = date.fromisoformat(found.due) if found.due and found.status in decisions.UNDECIDED else None
+    return Row(
+        number=found.number,
+        kind=found.kind,
+        status=kept_status(found.status, registered, today),
+        accepted_at=found.accepted_at,
+        registered_on=registered,
+        first_due=date.fromisoformat(found.first_due) if found.first_due else None,
+        due=due,
+        overdue_days=overdue_days(due, today, calendar),
+        days_left=None if due is None else max(0, calendar.working_days_between(today, due)),
+        used=0.0 if due is None else _used(registered, due, today, calendar),
+        name=applicant_of(found.personal),
+        assignee=people.get(found.assignee or "", found.assignee or ""),
+        extended=found.extended,
+        seq=found.seq,
+    )
+
+
+def _used(registered: date, due: date, today: date, calendar: WorkCalendar) -> float:
+    """Return the share of the working days of a term that is over."""
+    whole = calendar.working_days_between(registered, due)
+    if today >= due or whole <= 0:
+        return 1.0
+    return max(0.0, min(1.0, calendar.working_days_between(registered, today) / whole))
+
+
+def _reminder(found: ListedAppeal, today: date, calendar: WorkCalendar) -> Reminder | None:
+    if found.due is None:
+        return None
+    due = date.fromisoformat(found.due)
+    left = calendar.working_days_between(today, due)
+    when = "overdue" if due < today else SOON.get(left)
+    return Reminder(found.number, found.kind, due, when) if when else None

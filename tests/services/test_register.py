@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The register through the services, on every kind of database: chips, pages in every sort, masking, reminders."""
+
+import pytest
+
+from frontdesk.errors import Refused
+from frontdesk.services.register import CHIPS, SORTS
+
+SURNAMES = ("Әлиев", "Ахметов", "Бек", "Ғалиев", "Гусев", "Қасым", "Кан", "Іңкәр", "Ибраев", "Smith", "Өтеген", "Омар")
+ALPHABETICAL = (
+    "Ахметов", "Әлиев", "Бек", "Гусев", "Ғалиев", "Ибраев", "Кан", "Қасым", "Омар", "Өтеген", "Іңкәр", "Smith",
+)  # fmt: skip
+
+
+def fill(office, days=("2026-04-27", "2026-05-12", "2026-06-01", "2026-06-05", "2026-06-19")):
+    """Appeals of every sort of name and some kinds, over some weeks; the last day is a Friday."""
+    kinds = ("complaint", "application", "message")
+    n = 0
+    for day in days:
+        office.at(f"{day}T10:00")
+        for surname in SURNAMES[n % 3 :: 2]:
+            office.register(visitor__surname=surname, kind=kinds[n % 3], visitor__phone=f"+7701000{n:04}")
+            n += 1
+            office.later(minutes=1)
+    return n
+
+
+def pages(office, chip, sort, *, descending=False, limit=3, by=None, between=lambda: None):
+    """Every row of a list, page by page."""
+    rows, after = [], None
+    while True:
+        page = office.desk.register.page(
+            by or office.clerk, chip, sort, descending=descending, after=after, limit=limit
+        )
+        rows += page.rows
+        if page.next is None:
+            return rows
+        after = page.next
+        between()
+
+
+def test_the_chips_count_what_they_list(office):
+    total = fill(office)
+    counts = office.desk.register.counts(office.clerk)
+    assert counts.all == counts.open == total
+    assert 0 < counts.overdue < total
+    for chip in CHIPS:
+        assert len(pages(office, chip, "due", limit=100)) == getattr(counts, chip), chip
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_hold_every_row_once_in_order(office, sort):
+    total = fill(office)
+    for descending in (False, True):
+        whole = pages(office, "all", sort, descending=descending, limit=1000)
+        assert len({row.number for row in whole}) == len(whole) == total
+        assert pages(office, "all", sort, descending=descending) == whole
+    assert pages(office, "all", sort, descending=True, limit=1000) == list(
+        reversed(pages(office, "all", sort, limit=1000))
+    )
+
+
+def test_the_order_of_each_sort(office):
+    fill(office)
+    seqs = [row.seq for row in pages(office, "all", "number")]
+    assert seqs == sorted(seqs) == [row.seq for row in pages(office, "all", "accepted")]
+    dues = [(row.due, row.seq) for row in pages(office, "all", "due")]
+    assert dues == sorted(dues)
+    kinds = [row.kind for row in pages(office, "all", "kind")]
+    assert kinds == sorted(kinds, key=("application", "complaint", "message").index)
+
+
+def test_nothing_personal_is_whole(office):
+    fill(office)
+    text = str(office.desk.register.page(office.clerk, "all", limit=100))
+    assert "Гүлнұр" not in text
+    assert "921015491234" not in text
+    assert "Гусев Г. Ә." in text
+
+
+def test_who_may_not_read_appeals_sees_no_list(office):
+    for act in (office.desk.register.counts, office.desk.register.page, office.desk.register.reminders):
+        with pytest.raises(Refused):
+            act(office.admin)
+
+
+def test_the_clock_of_a_row(office):
+    office.at("2026-06-01T10:00")
+    number = office.register(kind="application").number
+    due = office.desk.register.page(office.clerk).rows[0].due
+    assert due.isoformat() == "2026-06-22"
+    seen = {}
+    for day in ("2026-06-01", "2026-06-17", "2026-06-18", "2026-06-19", "2026-06-22", "2026-06-23", "2026-06-24"):
+        office.at(f"{day}T09:00")
+        row = office.desk.register.page(office.clerk).rows[0]
+        reminders = office.desk.register.reminders(office.supervisor)
+        seen[day] = row.days_left, row.overdue_days, round(row.used, 2), [r.when for r in reminders]
+        assert all(reminder.number == number for reminder in reminders)
+        assert office.desk.register.reminders(office.clerk) == ()
+    assert seen == {
+        "2026-06-01": (15, 0, 0.0, []),
+        "2026-06-17": (3, 0, 0.8, ["three_days"]),
+        "2026-06-18": (2, 0, 0.87, ["three_days"]),
+        "2026-06-19": (1, 0, 0.93, ["one_day"]),
+        "2026-06-22": (0, 0, 1.0, ["today"]),
+        "2026-06-23": (0, 1, 1.0, ["overdue"]),
+        "2026-06-24": (0, 2, 1.0, ["overdue"]),
+    }
+
+
+def test_accepted_after_hours_is_shown_as_such(office):
+    office.at("2026-04-24T19:00")
+    office.register()
+    assert office.desk.register.page(office.clerk).rows[0].status == "accepted"
