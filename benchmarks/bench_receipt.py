@@ -19,7 +19,7 @@ import psutil
 
 from benchmarks.report import go_in_front
 from frontdesk import documents
-from frontdesk.documents import archive, fonts, layout, receipt, symbol
+from frontdesk.documents import archive, fonts, form, layout, receipt, symbol
 from frontdesk.domain.papers import ReceiptData
 
 CODE = "7F3A-91C2-D05E"
@@ -153,7 +153,7 @@ class Floor:
 
 def _values(data):
     """Return the lines of a receipt that are its own."""
-    return data.number, receipt._moment(data.accepted_at), data.applicant, str(data.sheets), data.feedback_code
+    return data.number, form.moment(data.accepted_at), data.applicant, str(data.sheets), data.feedback_code
 
 
 def _stream(data, entries):

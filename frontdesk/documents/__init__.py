@@ -5,12 +5,13 @@ One module for each paper, named in `PAPERS`. Importing this package imports nei
 idle time after the first paint. No database, no clock, no printer here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
-from frontdesk.documents import fonts, receipt, symbol
+from frontdesk.documents import crime_draft, fonts, hand_over, protocol, receipt, receipt_sheet, symbol
+from frontdesk.documents.form import Proof
 from frontdesk.domain import glyphs
-from frontdesk.domain.papers import ReceiptData, size_for
+from frontdesk.domain.papers import CrimeDraftData, HandOverData, OfficePaper, ProtocolData, ReceiptData, size_for
 from frontdesk.errors import WrongUsage
 
 
@@ -24,10 +25,29 @@ def _receipt(
     frozen: str, *, checkpoint: str | None, short_code: str | None, copy: int, size: str, preview: bool
 ) -> bytes:
     data = ReceiptData.from_json(frozen)
+    if size in receipt_sheet.SIZES:
+        proof = Proof(checkpoint, short_code, copy, preview)
+        return receipt_sheet.render(data, proof=proof, size=size)
     return receipt.render(data, checkpoint=checkpoint, short_code=short_code, copy=copy, size=size, preview=preview)
 
 
-PAPERS: Final[tuple[tuple[str, _Render], ...]] = ((receipt.KIND, _receipt),)
+def _form(stored: type[OfficePaper], render: Callable[..., bytes]) -> _Render:
+    """Return what reads a form's frozen data and hands them to the one function of its module."""
+
+    def rendered(
+        frozen: str, *, checkpoint: str | None, short_code: str | None, copy: int, size: str, preview: bool
+    ) -> bytes:
+        return render(stored.from_json(frozen), proof=Proof(checkpoint, short_code, copy, preview), size=size)
+
+    return rendered
+
+
+PAPERS: Final[tuple[tuple[str, _Render], ...]] = (
+    (receipt.KIND, _receipt),
+    (protocol.KIND, _form(ProtocolData, protocol.render)),
+    (crime_draft.KIND, _form(CrimeDraftData, crime_draft.render)),
+    (hand_over.KIND, _form(HandOverData, hand_over.render)),
+)
 """Code of a paper and what renders its frozen data; a new paper is a module, its data in `domain.papers` and a line."""
 
 _RENDERERS: Final[Mapping[str, _Render]] = dict(PAPERS)

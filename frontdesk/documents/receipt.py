@@ -10,8 +10,8 @@ from datetime import date
 from typing import Final
 
 from frontdesk.documents import fonts, layout, symbol
+from frontdesk.documents.form import moment
 from frontdesk.documents.layout import MM, Line, Style
-from frontdesk.domain import moments
 from frontdesk.domain.papers import NUMBER_DOTS, RECEIPT, ReceiptData, preview_number
 from frontdesk.i18n import N_, Texts, texts
 
@@ -24,6 +24,8 @@ NOTICE: Final = N_(
 
 CRIME_NOTICE: Final = N_("Personal data are processed by law (Law 94-V, art. 9 subpara. 1).")
 """Crime reports are not appeals: the APPC does not apply to them (DOMAIN 0, 1)."""
+
+UNSIGNED: Final = N_("The registration is valid. A signed copy is given once the key works again.")
 
 KINDS: Final = {
     "application": N_("application"),
@@ -72,12 +74,13 @@ def render(
     paper, margin, labels = _WIDTHS[size]
     sheet = layout.Sheet(paper, margin)
     spoken = [texts(language) for language in data.languages]
-    number = _number(data, preview)
+    number = number_on(data, preview)
     _head(sheet, data, spoken, copy)
     _title(sheet, data, spoken, number)
     _rows(sheet, data, spoken, labels, preview)
     _proof(sheet, spoken, checkpoint, short_code, preview)
     _notices(sheet, data, spoken)
+    _printed(sheet, data, spoken)
     identity = "\n".join((data.to_json(), str(checkpoint), str(short_code), str(copy), size, str(preview)))
     return sheet.to_pdf(layout.About(number, data.languages[0], data.accepted_at, identity))
 
@@ -89,7 +92,8 @@ def _check(data: ReceiptData, size: str) -> None:
     layout.refuse_undrawable(**{name: value for name, value in values.items() if isinstance(value, str)})
 
 
-def _number(data: ReceiptData, preview: bool) -> str:
+def number_on(data: ReceiptData, preview: bool) -> str:
+    """Return the number as it is printed: with dots for the digits before it is given out."""
     if not preview:
         return data.number
     if not data.number:
@@ -135,17 +139,15 @@ def _rows(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], labels: f
         sheet.pair([(_(label), _LABEL) for _ in spoken], list(values), labels)
         sheet.gap(1.2)
 
-    row(N_("Accepted"), (_moment(data.accepted_at), _STRONG))
+    row(N_("Accepted"), (moment(data.accepted_at), _STRONG))
     if data.claimed_at:
-        row(N_("Accepted on paper"), (_moment(data.claimed_at), _STRONG))
+        row(N_("Accepted on paper"), (moment(data.claimed_at), _STRONG))
     row(N_("Registered on"), *_day(data.registered_on, _STRONG, spoken))
     if data.due:
         row(N_("Consider by"), *_day(data.due, _DATE, spoken))
     if data.forward_by:  # a complaint: sent on to the higher body, unless it is fully satisfied before (APPC 91(4))
         row(N_("Forward by"), *_day(data.forward_by, _STRONG if data.due else _DATE, spoken))
-    named = [(data.applicant, _STRONG)] if data.applicant else [(_("anonymous"), _VALUE) for _ in spoken]
-    if data.others:
-        named += [(_.plural("and {n} more person", "and {n} more persons", data.others), _VALUE) for _ in spoken]
+    named = [(text, _STRONG if text == data.applicant else _VALUE) for text in applicant(data, spoken)]
     row(N_("Applicant"), *named)
     row(N_("Number of sheets"), (str(data.sheets), _STRONG))
     if data.official_number:
@@ -155,13 +157,16 @@ def _rows(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], labels: f
         row(N_("Feedback code (anonymous)"), (data.feedback_code or NUMBER_DOTS[:4], _DATE))
 
 
+def applicant(data: ReceiptData, spoken: list[Texts]) -> list[str]:
+    """Return the lines that say who handed it in."""
+    named = [data.applicant] if data.applicant else [_("anonymous") for _ in spoken]
+    if data.others:
+        named += [_.plural("and {n} more person", "and {n} more persons", data.others) for _ in spoken]
+    return named
+
+
 def _day(day: date, style: Style, spoken: list[Texts]) -> tuple[Line, Line]:
     return (spoken[0].date(day), style), (" \u00b7 ".join(_.weekday(day) for _ in spoken), _VALUE)
-
-
-def _moment(instant: str) -> str:
-    wall = moments.local(moments.from_text(instant))
-    return f"{wall:%d.%m.%Y} {wall:%H:%M}"
 
 
 def _proof(
@@ -182,8 +187,7 @@ def _proof(
         sheet.band("\n".join(_("WITHOUT SIGNATURE") for _ in spoken), _BAND, filled=False)
         sheet.gap(0.8)
         for _ in spoken:
-            text = _("The registration is valid. A signed copy is given once the key works again.")
-            sheet.lines(text, _NOTICE, align="centre")
+            sheet.lines(_(UNSIGNED), _NOTICE, align="centre")
         sheet.gap(1.6)
     if short_code:
         sheet.either([_("Verification code") for _ in spoken], _SMALL)
@@ -192,13 +196,22 @@ def _proof(
 
 
 def _notices(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts]) -> None:
-    for wording in (_state, _complaint, _privacy):
-        for _ in spoken:
-            text = wording(data, _)
-            if text:
-                sheet.lines(text, _NOTICE)
-                sheet.gap(0.3)
+    for texts_of_one in notices(data, spoken):
+        for text in texts_of_one:
+            sheet.lines(text, _NOTICE)
+            sheet.gap(0.3)
         sheet.gap(0.8)
+
+
+def notices(data: ReceiptData, spoken: list[Texts]) -> list[list[str]]:
+    """Return what a receipt tells its holder, each in every language: the state, complaints, personal data."""
+    return [[text for _ in spoken if (text := wording(data, _))] for wording in (_state, _complaint, _privacy)]
+
+
+def _printed(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts]) -> None:
+    if data.printed_at:
+        text = " \u00b7 ".join(_("Printed") for _ in spoken)
+        sheet.lines(f"{text}: {moment(data.printed_at)}", _NOTICE, align="centre")
 
 
 def _state(data: ReceiptData, _: Texts) -> str:

@@ -2,6 +2,7 @@
 """What stands on form F3, the draft protocol of an oral statement of a crime (DOMAIN 1.10; CPC 181)."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from frontdesk.domain.papers.catalogue import CRIME_DRAFT
@@ -17,4 +18,5 @@ class CrimeDraftData(PersonPaper):
     document_type: str
     document_number: str
     document_issuer: str
-    document_issued_on: str
+    document_issued_on: date | None
+    residence_or_work: str = ""

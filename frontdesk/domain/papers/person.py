@@ -2,6 +2,7 @@
 """Who stands on a protocol: the fields that the protocols share (DOMAIN 1.3, 1.10; APPC 63(2), CPC 181(2))."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from frontdesk.domain.papers.frozen import OfficePaper
@@ -9,15 +10,17 @@ from frontdesk.domain.papers.frozen import OfficePaper
 
 @dataclass(frozen=True, kw_only=True)
 class PersonPaper(OfficePaper):
-    """A form with the applicant in full.
+    """A form with the applicant in full and an account.
 
     `started_at` and `ended_at` are instants, `accepted_at` that of the hand-over; `applicant` all names, `signer`
-    surname and initials; `iin_missing` why there is no IIN; `language` a code of the appeal; empty texts leave a field
-    to be filled in by hand or leave it out, as the form says. `account` may hold several lines.
+    surname and initials; `joint` the further persons of a collective appeal; `iin_missing` why there is no IIN;
+    `language` a code of the appeal. Empty texts leave a field to be filled in by hand or leave it out, as the form
+    says; those of LINES may hold several lines. `text_version` 0 is the text of the appeal itself, 1 and more that of
+    the protocol on record; `outcome` how it was signed (`domain.protocol.OUTCOMES`), empty before.
     """
 
     INSTANTS: ClassVar[tuple[str, ...]] = ("printed_at", "accepted_at", "started_at", "ended_at")
-    LINES: ClassVar[frozenset[str]] = frozenset({"account"})
+    LINES: ClassVar[frozenset[str]] = frozenset({"account", "requests", "attachments", "remarks"})
 
     place_kk: str
     place_ru: str
@@ -28,7 +31,7 @@ class PersonPaper(OfficePaper):
     signer: str
     iin: str
     iin_missing: str
-    birth_date: str
+    birth_date: date | None
     address: str
     phone: str
     email: str
@@ -38,3 +41,12 @@ class PersonPaper(OfficePaper):
     authority: str
     language: str
     account: str
+    joint: tuple[str, ...] = ()
+    interpreter: str = ""
+    requests: str = ""
+    attachments: str = ""
+    remarks: str = ""
+    text_version: int = 0
+    outcome: str = ""
+    outcome_reason: str = ""
+    signed_by: str = ""
