@@ -8,10 +8,18 @@ idle time after the first paint. No database, no clock, no printer here.
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
-from frontdesk.documents import crime_draft, fonts, hand_over, protocol, receipt, receipt_sheet, symbol
+from frontdesk.documents import crime_draft, fonts, hand_over, notices, protocol, receipt, receipt_sheet, symbol
 from frontdesk.documents.form import Proof
 from frontdesk.domain import glyphs
 from frontdesk.domain.papers import CrimeDraftData, HandOverData, OfficePaper, ProtocolData, ReceiptData, size_for
+from frontdesk.domain.papers.notices import (
+    AnswerCover,
+    DefectNotice,
+    ExtendNotice,
+    ForwardNotice,
+    ReturnNotice,
+    StopNotice,
+)
 from frontdesk.errors import WrongUsage
 
 
@@ -47,6 +55,12 @@ PAPERS: Final[tuple[tuple[str, _Render], ...]] = (
     (protocol.KIND, _form(ProtocolData, protocol.render)),
     (crime_draft.KIND, _form(CrimeDraftData, crime_draft.render)),
     (hand_over.KIND, _form(HandOverData, hand_over.render)),
+    (ForwardNotice.PAPER, _form(ForwardNotice, notices.forward)),
+    (DefectNotice.PAPER, _form(DefectNotice, notices.defect)),
+    (ReturnNotice.PAPER, _form(ReturnNotice, notices.give_back)),
+    (ExtendNotice.PAPER, _form(ExtendNotice, notices.extend)),
+    (StopNotice.PAPER, _form(StopNotice, notices.stop)),
+    (AnswerCover.PAPER, _form(AnswerCover, notices.cover)),
 )
 """Code of a paper and what renders its frozen data; a new paper is a module, its data in `domain.papers` and a line."""
 

@@ -18,11 +18,25 @@ CRIME_DRAFT: Final = "crime_draft"
 HAND_OVER: Final = "hand_over"
 """Form F4, the slip with which crime information goes to the duty unit."""
 
+NOTICE_FORWARD: Final = "notice_forward"
+NOTICE_DEFECT: Final = "notice_defect"
+NOTICE_RETURN: Final = "notice_return"
+NOTICE_EXTEND: Final = "notice_extend"
+NOTICE_STOP: Final = "notice_stop"
+ANSWER_COVER: Final = "answer_cover"
+"""Form F5, the notices, and the sheet in front of an answer."""
+
 SIZES: Final[Mapping[str, tuple[str, ...]]] = {
     RECEIPT: ("80mm", "58mm", "a6", "a5"),
     PROTOCOL: ("a4",),
     CRIME_DRAFT: ("a4",),
     HAND_OVER: ("a4", "a5"),
+    NOTICE_FORWARD: ("a4",),
+    NOTICE_DEFECT: ("a4",),
+    NOTICE_RETURN: ("a4",),
+    NOTICE_EXTEND: ("a4",),
+    NOTICE_STOP: ("a4",),
+    ANSWER_COVER: ("a4",),
 }
 """Paper code to the sizes it can be printed on, the default first."""
 
