@@ -20,7 +20,7 @@ from frontdesk.domain.calendar import WorkCalendar, parse_calendar
 from frontdesk.errors import Problem, Trouble
 from frontdesk.files import Folder, sweep
 from frontdesk.hashing import Argon2
-from frontdesk.printing import SystemPrinter
+from frontdesk.printing import Spool
 from frontdesk.seal.bundle import make_bundle, read_bundle
 from frontdesk.seal.keys import OfficeKey
 from frontdesk.seal.notes import Vkey
@@ -36,7 +36,8 @@ from frontdesk.services.intake import Intake
 from frontdesk.services.lookup import Lookup
 from frontdesk.services.office import Settings, facts
 from frontdesk.services.papers import Papers
-from frontdesk.services.ports import Clock, Passwords, Printer
+from frontdesk.services.ports import Clock, Passwords
+from frontdesk.services.printing import Printer, Printing
 from frontdesk.services.register import Register
 from frontdesk.services.soundness import Soundness
 from frontdesk.services.upkeep import Upkeep
@@ -103,6 +104,7 @@ class FrontDesk:
     counter: Counter
     intake: Intake
     papers: Papers
+    printing: Printing
     lookup: Lookup
     register: Register
     days: Days
@@ -193,7 +195,7 @@ def open_front_desk(
             config,
             opened,
             clock or MachineClock(training=config.training),
-            printer or SystemPrinter(),
+            printer or Spool(config.printing),
             hasher or Argon2(),
         )
     except BaseException:
@@ -209,6 +211,7 @@ def _compose(
     hasher: Passwords,
 ) -> FrontDesk:
     from frontdesk.documents import render_paper
+    from frontdesk.documents.test_page import render as render_test_page
     from frontdesk.storage.audit import Auditor
     from frontdesk.storage.backup import make_backup
     from frontdesk.storage.register import SqlRegister
@@ -236,8 +239,13 @@ def _compose(
     outbox = Folder(home / "outbox")
     days = Days(journal, office, settings, key, make_bundle, outbox, soundness)
     accounts = Accounts(journal, hasher, training=office.training, office_code=office.code, coverage=coverage)
-    papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printer)
+    printing = Printing(journal, printer, render_test_page)
+    papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printing)
     book = CalendarBook(journal, read_calendar())
+
+    def close() -> None:
+        printer.close()
+        database.close()
 
     def on_setting(events: tuple[Any, ...]) -> None:
         if any(event.type == "setting.changed" for event in events):
@@ -255,6 +263,7 @@ def _compose(
         counter=Counter(journal, days, settings),
         intake=Intake(journal, office, days, papers, book=book, coverage=coverage),
         papers=papers,
+        printing=printing,
         lookup=Lookup(journal, accounts, book),
         register=Register(journal, SqlRegister(database), book.now),
         days=days,
@@ -276,7 +285,7 @@ def _compose(
         calendar_book=book,
         key=key,
         journal=journal,
-        _close=database.close,
+        _close=close,
     )
 
 

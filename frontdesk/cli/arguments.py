@@ -64,7 +64,7 @@ def _office(add: Add, common: Parser, parser: type[Parser]) -> None:
     clock = add("clock").add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser)
     for action in ("status", "confirm"):
         clock.add_parser(action, parents=[common], allow_abbrev=False)
-    add("printers")
+    add("printers").add_argument("--test", metavar="PRINTER")
     setting = add("setting")
     setting.add_argument("key", nargs="?")
     setting.add_argument("value", nargs="?")

@@ -2,10 +2,10 @@
 """Papers that go out: started, rendered, written or printed, done; each printing in the journal, copies counted."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from frontdesk.domain import journal as tree
 from frontdesk.domain import kinds, roles
@@ -13,12 +13,13 @@ from frontdesk.domain.appeal import applicant_of, others_of
 from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.identifiers import parse_number
 from frontdesk.domain.moments import local, office_day, to_text
-from frontdesk.domain.papers import RECEIPT, ReceiptData, preview_number, size_for
-from frontdesk.errors import Problem, Refused, Trouble, WrongUsage, refuse
+from frontdesk.domain.papers import RECEIPT, SIZES, ReceiptData, preview_number, size_for
+from frontdesk.errors import Refused, Trouble, WrongUsage, refuse
 from frontdesk.files import write_file
 from frontdesk.services.accounts import actor_of
 from frontdesk.services.office import Settings
-from frontdesk.services.ports import AppealRow, Journal, PaperRow, Printer, Reading, Renderer, Signer
+from frontdesk.services.ports import AppealRow, Journal, PaperRow, Reading, Renderer, Signer
+from frontdesk.services.printing import Going, Printing, PrintState, end
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, AppealHit, Issued, OfficeFacts, Unfinished
 
@@ -75,7 +76,7 @@ class Papers:
         signer: Signer,
         render: Renderer,
         folder: PaperFolder,
-        printer: Printer,
+        printing: Printing,
     ) -> None:
         self._journal = journal
         self._facts = facts
@@ -83,7 +84,7 @@ class Papers:
         self._signer = signer
         self._render = render
         self._folder = folder
-        self._printer = printer
+        self._printing = printing
 
     # --- before anything is registered
 
@@ -123,15 +124,17 @@ class Papers:
         size: str | None = None,
         lang: str | None = None,
         printer: str | None = None,
+        wait_s: float = 0.0,
         out: Path | None = None,
     ) -> Issued:
         """Let a paper go out: the original if none was ever started, else a counted copy.
 
         The registration stands whatever happens here. Raises Refused `number_unknown`, `paper_unknown`; Trouble where
-        the file cannot be written. A printer's failure is told in `trouble`; the PDF stays.
+        the file cannot be written. A printer's failure is told in `trouble`; the PDF stays. A printer is waited for at
+        most `wait_s`; what becomes of the paper later is recorded by `Printing.look`.
         """
         roles.require(by.role, "receive")
-        wanted = _known_paper(paper, size)
+        wanted = self._size(paper, size, printer)
         with self._journal.reading() as read:
             appeal = _appeal(read, number)
             known = read.events_of_command(tree.command_id(request))
@@ -143,6 +146,8 @@ class Papers:
             return self._repeat(by, number, paper, known[0].data["copy"], request, printer)
         note = self._note(appeal)
         frozen = data.to_json()
+        self._printing.give_up(number, paper)
+        named = self._printing.public_name(printer)
         with self._journal.begin(by.id, request) as work:
             copies = [row.copy for row in work.read.papers(number) if row.paper == paper]
             copy = max(copies) + 1 if copies else 0
@@ -155,61 +160,51 @@ class Papers:
                     "size": wanted,
                     "frozen": work.frozen_hash(appeal.seq, frozen),
                     "signed": note is not None,
+                    **({"printer": named} if named else {}),
                 },
                 number=number,
             )
             work.freeze(number, paper, copy, frozen)
-        return self._put_out(by, appeal, paper, frozen, note, copy, wanted, request, printer, out)
+        going = Going(by, request, number, paper, copy, _title(number, paper, copy), printer or "", named)
+        return self._put_out(going, appeal, frozen, note, wanted, wait_s, out)
+
+    def _size(self, paper: str, size: str | None, printer: str | None) -> str:
+        """Return the size of a paper: what was asked for, else what its printer wants, else its own default."""
+        own = _known_paper(paper, size)
+        if size or not printer:
+            return own
+        wanted = self._printing.size(printer, paper)
+        return wanted if wanted in SIZES[paper] else own
 
     def _put_out(
         self,
-        by: Actor,
+        going: Going,
         appeal: AppealRow,
-        paper: str,
         frozen: str,
         note: str | None,
-        copy: int,
         size: str,
-        request: str,
-        printer: str | None,
+        wait_s: float,
         out: Path | None,
     ) -> Issued:
+        paper, copy = going.paper, going.copy
         try:
             pdf = self._render(paper, frozen, checkpoint=note, short_code=appeal.short_code, copy=copy, size=size)
         except Refused as refused:
             # A text from before a font lost a letter; what is new is refused before anything is committed.
-            self._end(by, request, "print.failed", appeal.number, paper, copy, why=refused.problems[0].code)
+            end(self._journal, going, refused.problems[0].code)
             raise
-        name = file_name(appeal.number, paper, copy)
         try:
-            file = write_file(out, pdf) if out else self._folder.write(name, pdf)
+            file = write_file(out, pdf) if out else self._folder.write(file_name(appeal.number, paper, copy), pdf)
         except Trouble as trouble:
-            self._end(by, request, "print.failed", appeal.number, paper, copy, why=trouble.code)
+            end(self._journal, going, trouble.code)
             raise
-        problem, printed = None, None
-        if printer:
-            try:
-                self._printer.send(printer, file)
-                printed = True
-            except Trouble as trouble:
-                problem, printed = Problem(None, trouble.code, trouble.params), False
-        if problem is not None:
-            self._end(by, request, "print.failed", appeal.number, paper, copy, why=problem.code)
-        else:
-            self._end(by, request, "print.done", appeal.number, paper, copy)
-            if printed and out is None and not (self._facts.training or self._settings.flag("keep_papers")):
-                file.unlink(missing_ok=True)
-        return Issued(appeal.number, paper, copy, str(file), hashlib.sha256(pdf).hexdigest(), pdf, printed, problem)
-
-    def _end(
-        self, by: Actor, request: str, type_: str, number: str, paper: str, copy: int, why: str | None = None
-    ) -> None:
-        data: dict[str, Any] = {"paper": paper, "copy": copy}
-        if type_ == "print.failed":
-            data["why"] = why
-        with self._journal.begin(by.id, f"{request}:{type_}") as work:
-            if not work.repeated():
-                work.record(type_, data, number=number)
+        issued = Issued(appeal.number, paper, copy, str(file), hashlib.sha256(pdf).hexdigest(), pdf)
+        if not going.printer:
+            end(self._journal, going)
+            return issued
+        if out is None and not (self._facts.training or self._settings.flag("keep_papers")):
+            going = replace(going, spare=file)
+        return _told(issued, going.printer, self._printing.send(going, pdf, wait_s))
 
     # --- again
 
@@ -252,25 +247,42 @@ class Papers:
         if not file.exists():
             file = self._folder.write(name, pdf)
         if row.state != "done" and printer is None:
-            self._end(by, request, "print.done", number, paper, copy)
+            end(self._journal, Going(by, request, number, paper, copy, name))
         return Issued(number, paper, copy, str(file), hashlib.sha256(pdf).hexdigest(), pdf)
 
     def unfinished(self) -> tuple[Unfinished, ...]:
-        """Return the appeals of this day and the last one whose receipt is not known to have come out."""
+        """Return the appeals of this day and the last one whose receipt is not known to have come out, and why."""
         with self._journal.reading() as read:
             last = read.last_close()
             rows = read.unprinted(last.opened_after if last else 0)
-        return tuple(Unfinished(number, RECEIPT, copy, moment) for number, copy, moment in rows)
+            return tuple(self._unfinished(read, number, copy, moment) for number, copy, moment in rows)
+
+    def _unfinished(self, read: Reading, number: str, copy: int, accepted_at: datetime) -> Unfinished:
+        printer, state = None, PrintState("none")
+        if copy:
+            for line in read.history(number):
+                if line.type.startswith("print.") and line.data["paper"] == RECEIPT:
+                    printer = str(line.data["printer"]) if "printer" in line.data else printer
+                    state = PrintState(line.type.removeprefix("print."), str(line.data.get("why") or "") or None)
+            printer, state = self._printing.under_way(number, RECEIPT, copy - 1) or (printer, state)
+        return Unfinished(number, RECEIPT, copy, accepted_at, state.state, printer, state.problem(printer or ""))
+
+    def find_lost(self, by: Actor) -> None:
+        """Ask the printers about papers that were under way when the program ended, and record what they say."""
+        for lost in self.unfinished():
+            if lost.state == "started" and lost.printer:
+                title = _title(lost.number, lost.paper, lost.copy - 1)
+                self._printing.find(
+                    Going(
+                        by, f"found:{title}", lost.number, lost.paper, lost.copy - 1, title, lost.printer, lost.printer
+                    )
+                )
 
     def recent(self, limit: int = 5) -> tuple[AppealHit, ...]:
         """Return today's latest registrations, masked."""
         day = office_day(self._journal.clock.now()).isoformat()
         with self._journal.reading() as read:
             return read.appeals_of(day, limit)
-
-    def printers(self) -> tuple[str, ...]:
-        """Return the names of the system's printers."""
-        return tuple(self._printer.names())
 
     # --- what is on the paper
 
@@ -358,9 +370,22 @@ class Papers:
             return None
 
 
+def _told(issued: Issued, printer: str, state: PrintState) -> Issued:
+    printed = {"done": True, "failed": False}.get(state.state)
+    problem = state.problem(printer)
+    return replace(
+        issued, printed=printed, trouble=problem if printed is False else None, printer=printer, printing=state.state
+    )
+
+
 def file_name(number: str, paper: str, copy: int) -> str:
     """Return `KLS-2026-000001-receipt.pdf`; names are made of codes and numbers only (TRUST.md I11)."""
     return f"{number}-{paper}.pdf" if copy == 0 else f"{number}-{paper}-copy-{copy}.pdf"
+
+
+def _title(number: str, paper: str, copy: int) -> str:
+    """Return what a print queue calls the paper: no name of anybody."""
+    return file_name(number, paper, copy).removesuffix(".pdf")
 
 
 def _known_paper(paper: str, size: str | None) -> str:

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the services need from the edges, as protocols; the edges implement them, tests may replace them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 from frontdesk.domain.journal import EVENT_TYPES, Sealed
@@ -275,13 +274,6 @@ class Passwords(Protocol):
     def hash(self, password: str) -> str: ...
     def verify(self, stored: str, password: str) -> bool: ...
     def outdated(self, stored: str) -> bool: ...
-
-
-class Printer(Protocol):
-    """The system's print queue."""
-
-    def names(self) -> Sequence[str]: ...
-    def send(self, printer: str, file: Path) -> None: ...
 
 
 class Bundler(Protocol):

@@ -18,7 +18,8 @@ from frontdesk.domain import roles
 from frontdesk.domain.moments import local, office_day
 from frontdesk.errors import Trouble, refuse
 from frontdesk.services.calendar import CalendarBook
-from frontdesk.services.ports import Journal, Printer, RecordedEvent
+from frontdesk.services.ports import Journal, RecordedEvent
+from frontdesk.services.printing import Printer
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor
 

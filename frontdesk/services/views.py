@@ -123,7 +123,11 @@ class Registered:
 
 @dataclass(frozen=True)
 class Issued:
-    """A paper that went out: `copy` 0 is the original. `printed` is None when no printer was asked for."""
+    """A paper that went out: `copy` 0 is the original.
+
+    `printed` is True when the printer has said that it came out, False when it did not (`trouble` says why), None where
+    no printer was asked for or it is still under way; `printing` is then queued or printing.
+    """
 
     number: str
     paper: str
@@ -133,16 +137,25 @@ class Issued:
     pdf: bytes = field(repr=False)
     printed: bool | None = None
     trouble: Problem | None = None
+    printer: str | None = None
+    printing: str | None = None
 
 
 @dataclass(frozen=True)
 class Unfinished:
-    """An appeal whose paper is not known to have come out; `copy` is what the next print would be."""
+    """An appeal whose paper is not known to have come out; `copy` is what the next print would be.
+
+    `state`: none (never begun), started (not known what became of it), queued, printing, failed; `problem` says what
+    stands in the way, also while it may still come out.
+    """
 
     number: str
     paper: str
     copy: int
     accepted_at: datetime
+    state: str = "none"
+    printer: str | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True)

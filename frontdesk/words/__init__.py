@@ -28,6 +28,7 @@ from frontdesk.words.names import (
     state_name,
     status_name,
 )
+from frontdesk.words.printers import printer_state
 from frontdesk.words.problems import block_text, block_way_out, problem_text, trouble_text, usage_text
 from frontdesk.words.sentences import legible
 
@@ -47,6 +48,7 @@ __all__ = [
     "move_name",
     "outcome_name",
     "paper_name",
+    "printer_state",
     "priority_name",
     "problem_text",
     "purpose_name",

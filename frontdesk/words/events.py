@@ -94,7 +94,7 @@ def event_text(_: Texts, type: str, data: Mapping[str, object]) -> str:  # noqa:
     if type == "setting.changed":
         values["setting"] = data.get("key")
     if type == "print.failed":
-        values["reason"] = code_text(_, str(data.get("why")))
+        values["reason"] = code_text(_, str(data.get("why")), data)
     return say(_, sentence, values)
 
 

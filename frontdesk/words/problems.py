@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from frontdesk.errors import Problem, Trouble, WrongUsage
 from frontdesk.i18n import N_, Texts
+from frontdesk.words.printers import PRINTERS
 from frontdesk.words.sentences import Sentence, plural, say
 
 
@@ -94,8 +95,12 @@ APPEALS: Final[Mapping[str, Sentence]] = {
     "protocol_not_for_appeal": N_("This form of protocol does not belong to an appeal of this kind."),
     "protocol_appeal_voided": N_("The appeal {number} is voided; no protocol can be added."),
     "protocol_missing": N_("The appeal {number} has no protocol yet. Write it down and save it first."),
-    "protocol_signed": N_("Version {version} of the protocol of {number} is signed already. A change makes a new version."),
-    "protocol_needed": N_("The appeal {number} was made orally: write its protocol before the visit ends (APPC 63(1))."),
+    "protocol_signed": N_(
+        "Version {version} of the protocol of {number} is signed already. A change makes a new version."
+    ),
+    "protocol_needed": N_(
+        "The appeal {number} was made orally: write its protocol before the visit ends (APPC 63(1))."
+    ),
     "number_unknown": N_("There is no appeal with the number {number}."),
     "record_unknown": N_("This record no longer exists; search again."),
     "paper_not_issued": N_("No such paper has been issued for {number} yet."),
@@ -221,11 +226,7 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
     "backup_damaged": N_("The copy {file} is damaged and no backup. Check the disk and make another one."),
     "backup_failed": N_("The backup could not be made ({detail}). Check the disk and try again."),
     "window_open": N_("The program's window is open on this office. Close it and try again."),
-    "printer_missing": N_("This machine has no printing system. The paper is kept as a file."),
-    "printer_unknown": N_("There is no printer {printer} on this machine. Choose another one and print again."),
-    "printer_failed": N_(
-        "The printer {printer} did not take the paper. Reason: {why}. Check the printer and print again."
-    ),
+    **PRINTERS,
     "key_exists": N_("There is already a signing key in {file}; it is never overwritten."),
     "journal_damaged": N_(
         "The journal is damaged, so nothing is signed and no day is closed. Verify it and restore the last good backup."

@@ -204,18 +204,12 @@ def test_d27_registered_and_never_printed_is_offered_at_the_next_start(make_wind
     assert office.desk.papers.unfinished() == ()
 
 
-def test_d28_a_printer_that_stops_leaves_it_pending_and_the_next_paper_is_a_copy(sqlite_office, read_paper):
-    class Unplugged:
-        def names(self):
-            return ["<b>XP-80</b>\x1b[31m"]
-
-        def send(self, printer, file):
-            raise Trouble("printer_failed", printer=printer, why="paper\nout\x07")
-
-    sqlite_office.reopen(printer=Unplugged())
+def test_d28_a_printer_that_stops_leaves_it_pending_and_the_next_paper_is_a_copy(sqlite_office, read_paper, tray):
+    sqlite_office.reopen(printer=tray("printer_broke_off", name="<b>XP-80</b>\x1b[31m"))
     number = sqlite_office.register().number
     issued = sqlite_office.issue(number, printer="<b>XP-80</b>\x1b[31m")
-    assert (issued.copy, issued.printed, issued.trouble.code) == (0, False, "printer_failed")
+    assert (issued.copy, issued.printed, issued.trouble.code) == (0, False, "printer_broke_off")
+    assert "XP-80" not in repr(sqlite_office.events()), "what somebody typed stays out of the journal"
     told_in(Trouble(issued.trouble.code, **issued.trouble.params))
     assert [one.number for one in sqlite_office.desk.papers.unfinished()] == [number]
     again = sqlite_office.issue(number)

@@ -10,21 +10,6 @@ import pytest
 from frontdesk.errors import Refused, Trouble, WrongUsage
 
 
-class Tray:
-    """A printer that takes what it is given, or is out of paper."""
-
-    def __init__(self, trouble=None):
-        self.trouble, self.sent = trouble, []
-
-    def names(self):
-        return ["HALL-80"]
-
-    def send(self, printer, file):
-        if self.trouble is not None:
-            raise self.trouble
-        self.sent.append((printer, file.read_bytes()))
-
-
 def text_of(pdf):
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -116,19 +101,20 @@ def test_unknown_numbers_papers_and_sizes(sqlite_office, refused):
 # --- printers and disks
 
 
-def test_a_printer_gets_the_very_file(office):
-    tray = Tray()
-    office.reopen(printer=tray)
+def test_a_printer_gets_the_very_bytes(office, tray):
+    hall = tray()
+    office.reopen(printer=hall)
     number = office.register().number
     issued = office.issue(number, printer="HALL-80")
-    assert (issued.printed, issued.trouble, tray.sent) == (True, None, [("HALL-80", issued.pdf)])
-    assert office.desk.papers.printers() == ("HALL-80",)
+    assert (issued.printed, issued.trouble, issued.printer) == (True, None, "HALL-80")
+    assert hall.sent == [("HALL-80", issued.pdf, f"{number}-receipt")]
+    assert office.desk.printing.names() == ("HALL-80",)
     assert Path(issued.file).exists(), "a training office keeps its papers"
 
 
-def test_a_real_office_keeps_no_printed_papers_unless_it_says_so(make_office):
+def test_a_real_office_keeps_no_printed_papers_unless_it_says_so(make_office, tray):
     office = make_office(training=False)
-    office.reopen(printer=Tray())
+    office.reopen(printer=tray())
     by = office.who("omarov")
     first = office.issue(office.register(by=by).number, by=by, printer="HALL-80")
     assert not Path(first.file).exists()
@@ -138,16 +124,18 @@ def test_a_real_office_keeps_no_printed_papers_unless_it_says_so(make_office):
     assert Path(second.file).exists()
 
 
-def test_a_printer_that_fails_leaves_registration_and_file(office):
+def test_a_printer_that_fails_leaves_registration_and_file(office, tray):
     """TRUST F16: the registration stands, the print is not confirmed, the next one is a marked copy."""
-    office.reopen(printer=Tray(Trouble("printer_failed", printer="HALL-80")))
+    office.reopen(printer=tray("printer_media_empty"))
     number = office.register().number
     issued = office.issue(number, printer="HALL-80")
-    assert (issued.printed, issued.trouble.code, issued.copy) == (False, "printer_failed", 0)
+    assert (issued.printed, issued.trouble.code, issued.copy) == (False, "printer_media_empty", 0)
     assert Path(issued.file).read_bytes() == issued.pdf
     assert state(office, number) == "failed"
-    assert [(u.number, u.copy) for u in office.desk.papers.unfinished()] == [(number, 1)]
-    office.reopen(printer=Tray())
+    (left,) = office.desk.papers.unfinished()
+    assert (left.number, left.copy, left.state, left.printer) == (number, 1, "failed", "HALL-80")
+    assert left.problem.code == "printer_media_empty"
+    office.reopen(printer=tray())
     assert office.issue(number, printer="HALL-80").copy == 1
     assert office.desk.papers.unfinished() == ()
     assert office.desk.audit.verify().ok

@@ -11,6 +11,7 @@ from frontdesk import bootstrap
 from frontdesk.cli import answers, session, strict_json
 from frontdesk.cli.commands.counter import counter_of
 from frontdesk.cli.commands.outcome import Command, Desk, Outcome
+from frontdesk.cli.commands.printing import PRINT_S
 from frontdesk.domain import deadlines, kinds
 from frontdesk.domain.calendar import DEFAULT_HOURS
 from frontdesk.domain.journal import DECIDED
@@ -31,10 +32,10 @@ def register(arguments: argparse.Namespace, _: Texts) -> Outcome:
         by = session.sign_in(desk, arguments, _)
         second = session.approver(desk, arguments, by, "approve", _)
         answer = desk.intake.register(by, document, counter_of(desk, arguments), approver=second)
-        printer = arguments.printer or desk.config.printer or None
+        printer = arguments.printer or desk.printing.chosen("receipt", counter_of(desk, arguments))
         receipt, complaint = None, ""
         try:
-            issued = desk.papers.issue(by, answer.number, request=f"{request}:receipt", printer=printer)
+            issued = desk.papers.issue(by, answer.number, request=f"{request}:receipt", printer=printer, wait_s=PRINT_S)
             receipt = issued.file
             complaint = _print_complaint(issued.trouble, _)
         except (Trouble, Refused) as error:

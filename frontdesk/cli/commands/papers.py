@@ -7,6 +7,7 @@ from typing import Final
 from frontdesk.cli import session
 from frontdesk.cli.commands.given import path
 from frontdesk.cli.commands.outcome import Command, Outcome
+from frontdesk.cli.commands.printing import PRINT_S
 from frontdesk.errors import Trouble
 from frontdesk.i18n import Texts
 
@@ -37,6 +38,7 @@ def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
             size=arguments.size,
             lang=arguments.lang_of_paper,
             printer=arguments.printer,
+            wait_s=PRINT_S,
             out=out,
         )
         if issued.trouble is not None:
