@@ -267,7 +267,7 @@ def _compose(
         lookup=Lookup(journal, accounts, book),
         register=Register(journal, SqlRegister(database), book.now),
         days=days,
-        workflow=Workflow(journal, days),
+        workflow=Workflow(journal, days, book, soundness, coverage),
         clockwork=Clockwork(journal, steady, training=office.training),
         drafts=Drafts(journal),
         audit=audit,

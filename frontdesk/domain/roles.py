@@ -24,6 +24,9 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "find": _READERS,  # masked
     "show": _COUNTER,  # unmasked, and recorded
     "show_masked": _READERS,
+    "consider": _COUNTER,  # answer what is theirs, ask for a fix, forward, hand over, link, take an appeal
+    "decide": frozenset({SUPERVISOR}),  # extend, return, stop, assign others: what takes something from the applicant
+    "correct": _COUNTER,  # with the password of a second person, who approves
     "status": _EVERYBODY,  # counts of a day, health of the journal
     "export": _COUNTER | {AUDITOR},  # the day log again, the same bytes, no personal data
     "close_day": frozenset({SUPERVISOR, SYSTEM}),
@@ -41,7 +44,10 @@ MASKED: Final = frozenset({AUDITOR, ADMIN})
 """Roles that see personal data masked wherever they see any."""
 
 WRITING_ACTS: Final = frozenset(
-    {"receive", "close_day", "approve", "manage_users", "change_settings", "change_calendar", "backup", "restore"}
+    {
+        *("receive", "consider", "decide", "correct", "close_day", "approve", "manage_users", "change_settings"),
+        *("change_calendar", "backup", "restore"),
+    }
 )
 
 

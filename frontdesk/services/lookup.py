@@ -9,8 +9,8 @@ from typing import Any, Final
 from frontdesk.domain import roles
 from frontdesk.domain.appeal import JOINT, whole
 from frontdesk.domain.deadlines import overdue_days
-from frontdesk.domain.decisions import UNDECIDED
 from frontdesk.domain.identifiers import format_ticket, parse_number, parse_ticket, recognise
+from frontdesk.domain.life import OPEN
 from frontdesk.domain.moments import office_day
 from frontdesk.domain.text import fold, mask_iin, mask_phone, typeable
 from frontdesk.errors import refuse
@@ -120,7 +120,7 @@ class Lookup:
                 first_due=date.fromisoformat(row.first_due) if row.first_due else None,
                 due=due,
                 forward_by=date.fromisoformat(row.forward_by) if row.forward_by else None,
-                overdue_days=overdue_days(due, today, self._book.of(read)) if row.status in UNDECIDED else 0,
+                overdue_days=overdue_days(due, today, self._book.of(read)) if row.status in OPEN else 0,
                 short_code=row.short_code,
                 seq=row.seq,
                 clerk=self._accounts.name_of(row.clerk),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from frontdesk.domain import decisions, kinds, roles
+from frontdesk.domain import decisions, kinds, life, roles
 from frontdesk.domain.appeal import applicant_of
 from frontdesk.domain.calendar import WorkCalendar
 from frontdesk.domain.deadlines import overdue_days
@@ -118,9 +118,9 @@ class Register:
         if not roles.may(by.role, "receive"):
             return ()
         until = calendar.add_working_days(today, max(SOON)).isoformat()
-        lists = [Chosen(decisions.UNDECIDED, due_until=until, assignee=by.id)]
+        lists = [Chosen(life.OPEN, due_until=until, assignee=by.id)]
         if by.role == roles.SUPERVISOR:
-            lists.append(Chosen(decisions.UNDECIDED, due_until=until, assignee=""))
+            lists.append(Chosen(life.OPEN, due_until=until, assignee=""))
         found = [row for chosen in lists for row in self._store.page(chosen, Ordered("due"), None, REMINDED)]
         reminders = (_reminder(row, today, calendar) for row in sorted(found, key=lambda row: row.key))
         return tuple(reminder for reminder in reminders if reminder is not None)
@@ -138,7 +138,7 @@ class Register:
 
     @staticmethod
     def _chosen(chip: str, by: Actor, today: date) -> Chosen:
-        clock = decisions.UNDECIDED
+        clock = life.OPEN
         sunday = today + timedelta(days=_SUNDAY - today.weekday())
         match chip:
             case "overdue":
@@ -187,7 +187,7 @@ def _ordered(sort: str, people: Mapping[str, str], *, descending: bool) -> Order
 
 def _row(found: ListedAppeal, today: date, calendar: WorkCalendar, people: Mapping[str, str]) -> Row:
     registered = date.fromisoformat(found.registered_on)
-    due = date.fromisoformat(found.due) if found.due and found.status in decisions.UNDECIDED else None
+    due = date.fromisoformat(found.due) if found.due and found.status in life.OPEN else None
     return Row(
         number=found.number,
         kind=found.kind,

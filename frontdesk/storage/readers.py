@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, literal_column, select
 from sqlalchemy import Table as SqlTable
 
-from frontdesk.domain import decisions, journal
+from frontdesk.domain import journal, life
 from frontdesk.domain.appeal import applicant_of
 from frontdesk.domain.moments import from_ms, from_text, to_ms
 from frontdesk.domain.text import mask_iin, mask_phone
@@ -256,15 +256,38 @@ class Readers:
 
     def due_counts(self, day: str) -> dict[str, int]:
         """Open appeals past due, and those whose last day is `day`, decided and open."""
-        undecided = APPEAL.c.status.in_(decisions.UNDECIDED)
+        undecided = APPEAL.c.status.in_(life.OPEN)
+        decided = and_(~undecided, APPEAL.c.status != life.VOIDED)
+        past, today = APPEAL.c.due < day, APPEAL.c.due == day
+        first_past = and_(APPEAL.c.extended_seq.is_not(None), APPEAL.c.extended_from < day)
         statement = select(
-            func.sum(case((and_(undecided, APPEAL.c.due < day), 1), else_=0)),
-            func.sum(case((and_(~undecided, APPEAL.c.due == day), 1), else_=0)),
-            func.sum(case((and_(undecided, APPEAL.c.due == day), 1), else_=0)),
+            *(
+                func.sum(case((condition, 1), else_=0))
+                for condition in (and_(undecided, past), and_(decided, today), and_(undecided, today))
+            )
         ).where(APPEAL.c.due <= day)
         row = self._connection.execute(statement).one()
         names = ("overdue_open", "due_today_done", "due_today_open")
-        return {name: int(value or 0) for name, value in zip(names, row, strict=True)}
+        counts = {name: int(value or 0) for name, value in zip(names, row, strict=True)}
+        again = select(func.count()).select_from(APPEAL).where(undecided, APPEAL.c.due >= day, first_past)
+        return counts | {"overdue_first": counts["overdue_open"] + int(self._one(again) or 0)}
+
+    def run_out(self, day: str, limit: int) -> tuple[tuple[str, str], ...]:
+        """Open appeals whose term ended before a day, not deemed refused yet: number and due date, longest first."""
+        clock = and_(literal_column(tables.ON_THE_CLOCK), APPEAL.c.due < day)
+        statement = select(APPEAL.c.number, APPEAL.c.due).where(clock).order_by(APPEAL.c.due).limit(limit)
+        return tuple((row.number, row.due) for row in self._connection.execute(statement))
+
+    def repeats(self, number: str) -> tuple[str, ...]:
+        """Numbers of the appeals that are linked to this one."""
+        statement = select(APPEAL.c.number).where(APPEAL.c.linked_to == number).order_by(APPEAL.c.seq)
+        return tuple(self._connection.execute(statement).scalars())
+
+    def returned_as_repeat(self, number: str) -> bool:
+        """Say whether this appeal, or one that is linked to it, was returned as an identical repeat."""
+        numbers = (number, *self.repeats(number))
+        statement = select(JOURNAL).where(JOURNAL.c.type == "appeal.returned", JOURNAL.c.number.in_(numbers))
+        return any(_event(row).data["ground"] == "repeat" for row in self._connection.execute(statement))
 
     # --- papers
 
