@@ -4,7 +4,6 @@
 No storage, no key, no clock: signing is in `frontdesk.seal`, the rows in `frontdesk.storage`. Formats: TRUST 3.1-3.3.
 """
 
-import hmac
 import json
 import re
 import unicodedata
@@ -23,6 +22,9 @@ MAX_EVENT_BYTES: Final = 65_536
 
 SALT_BYTES: Final = 32
 HASH_BYTES: Final = 32
+_BLOCK_BYTES: Final = 64
+_INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 MAX_DEPTH: Final = 16
 MAX_INT: Final = 2**53 - 1
 
@@ -30,9 +32,12 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROLS_BUT_NEWLINE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CODE = re.compile(r"[A-Z0-9]{2,6}")
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}\+05:00")
-_encode = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-).encode
+_chunks: Final = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
+    None, None, json.encoder.encode_basestring, None, ":", ",", True, False, False
+)
+"""What a `json.JSONEncoder` without ASCII escapes, with sorted keys and without blanks makes anew for every document: a
+third of the time that a small one takes. What it cannot encode is refused before.
+"""
 
 
 # --------------------------------------------------------------------------- canonical documents
@@ -51,38 +56,37 @@ def _check_text(text: str, newlines: bool) -> None:
 _INSIDE = (dict, list, tuple)
 
 
-def _check(value: object, newlines: bool, depth: int) -> None:
-    kind = type(value)
-    if kind is str:
-        _check_text(value, newlines)  # type: ignore[arg-type]  # mypy does not narrow by `type() is`, which is half the time
-    elif value is None or kind is bool:
-        return
-    elif kind is int:
-        if not -MAX_INT <= value <= MAX_INT:  # type: ignore[operator]
-            raise ValueError("integer out of range")
-    elif isinstance(value, _INSIDE):
-        _check_inside(value, newlines, depth + 1)
-    elif isinstance(value, str):  # the code of a StrEnum
-        _check_text(str.__str__(value), newlines)
-    else:
-        raise ValueError(f"not allowed in a document: {kind.__name__}")
-
-
-def _check_inside(value: dict[Any, Any] | list[Any] | tuple[Any, ...], newlines: bool, depth: int) -> None:
+def _check_values(inside: dict[Any, Any] | list[Any] | tuple[Any, ...], depth: int = 1) -> None:
+    """Refuse every value that is of no kind allowed, and keys that are not printable ASCII."""
     if depth > MAX_DEPTH:
         raise ValueError("too deep")
-    if isinstance(value, dict):
-        for key in value:
+    if isinstance(inside, dict):
+        for key in inside:
             if not isinstance(key, str) or not key.isascii() or not key.isprintable():
                 raise ValueError("key is not printable ASCII")
-        value = tuple(value.values())
-    for inner in value:
-        kind = type(inner)
-        if kind is str:
-            if not (inner.isascii() and inner.isprintable()):
-                _check_text(inner, newlines)
-        elif inner is not None and kind is not bool:
-            _check(inner, newlines, depth)
+        inside = tuple(inside.values())
+    for value in inside:
+        kind = type(value)
+        if kind is str or value is None or kind is bool:
+            continue
+        if kind is int:
+            if not -MAX_INT <= value <= MAX_INT:
+                raise ValueError("integer out of range")
+        elif isinstance(value, _INSIDE):
+            _check_values(value, depth + 1)
+        elif not isinstance(value, str):  # the code of a StrEnum is one
+            raise ValueError(f"not allowed in a document: {kind.__name__}")
+
+
+def _check_texts(value: object, newlines: bool) -> None:
+    if isinstance(value, str):
+        _check_text(str.__str__(value), newlines)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            _check_texts(inner, newlines)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            _check_texts(inner, newlines)
 
 
 def canonical(document: Mapping[str, Any], *, newlines: bool = False) -> bytes:
@@ -94,8 +98,13 @@ def canonical(document: Mapping[str, Any], *, newlines: bool = False) -> bytes:
     """
     if not isinstance(document, dict):
         raise ValueError("a document is a dict")  # noqa: TRY004 - one kind of refusal for the reader
-    _check_inside(document, newlines, 1)
-    return _encode(document).encode("utf-8")
+    _check_values(document)
+    text = "".join(_chunks(document, 0))
+    # Nearly every document passes as a whole: what is not printable, or was escaped, is looked at text by text. What
+    # stands between two texts is ASCII that composes with nothing, so the whole is in NFC where each of them is.
+    if "\\" in text or not text.isprintable() or not unicodedata.is_normalized("NFC", text):
+        _check_texts(document, newlines)
+    return text.encode("utf-8")
 
 
 def _no_constant(name: str) -> None:
@@ -247,7 +256,10 @@ def commitment_of(salt: bytes, raw: bytes) -> str:
     """Return the same for a record that is in canonical form already. Raises ValueError."""
     if len(salt) != SALT_BYTES:
         raise ValueError("salt of 32 bytes")
-    return b64encode(hmac.digest(salt, raw, "sha256")).decode("ascii")
+    # HMAC by its definition (RFC 2104): `hmac.digest` looks the algorithm up anew each time, which is half of sealing.
+    key = salt.ljust(_BLOCK_BYTES, b"\0")
+    inner = sha256(key.translate(_INNER) + raw).digest()
+    return b64encode(sha256(key.translate(_OUTER) + inner).digest()).decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
