@@ -240,7 +240,7 @@ def _compose(
     days = Days(journal, office, settings, key, make_bundle, outbox, soundness)
     accounts = Accounts(journal, hasher, training=office.training, office_code=office.code, coverage=coverage)
     printing = Printing(journal, printer, render_test_page)
-    papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printing)
+    papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printing, coverage)
     book = CalendarBook(journal, read_calendar())
 
     def close() -> None:

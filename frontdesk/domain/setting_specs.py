@@ -24,6 +24,8 @@ SETTINGS: Final = (
     SettingSpec("complain_to_kk", "text", "Түркістан облысының Полиция департаменті", high=200),
     SettingSpec("complain_to_ru", "text", "Департамент полиции Туркестанской области", high=200),
     SettingSpec("office_phone", "text", "", high=40),
+    SettingSpec("office_address_kk", "text", "", high=200),
+    SettingSpec("office_address_ru", "text", "", high=200),
     SettingSpec("keep_papers", "bool", "false"),
     SettingSpec("idle_minutes", "int", "5", 1, 60),
 )

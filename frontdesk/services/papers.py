@@ -2,29 +2,27 @@
 """Papers that go out: started, rendered, written or printed, done; each printing in the journal, copies counted."""
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from frontdesk.domain import glyphs, kinds, roles
 from frontdesk.domain import journal as tree
-from frontdesk.domain import kinds, roles
-from frontdesk.domain.appeal import applicant_of, others_of
 from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.identifiers import parse_number
 from frontdesk.domain.moments import local, office_day, to_text
-from frontdesk.domain.papers import RECEIPT, SIZES, ReceiptData, preview_number, size_for
-from frontdesk.errors import Refused, Trouble, WrongUsage, refuse
+from frontdesk.domain.papers import RECEIPT, SIZES, Frozen, preview_number, size_for
+from frontdesk.errors import Refused, Trouble, refuse
 from frontdesk.files import write_file
-from frontdesk.services.accounts import actor_of
 from frontdesk.services.office import Settings
+from frontdesk.services.paper_data import PaperData, Wanted
 from frontdesk.services.ports import AppealRow, Journal, PaperRow, Reading, Renderer, Signer
 from frontdesk.services.printing import Going, Printing, PrintState, end
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, AppealHit, Issued, OfficeFacts, Unfinished
-
-OFFERED: Final = (RECEIPT,)
-"""Papers that exist today; one name more with each module in `documents`."""
 
 
 class PaperFolder(Protocol):
@@ -39,32 +37,6 @@ class PaperFolder(Protocol):
         ...
 
 
-class _Clock(Protocol):
-    """The three dates, of a deadline or of a stored appeal."""
-
-    @property
-    def registered_on(self) -> date: ...
-    @property
-    def due(self) -> date | None: ...
-    @property
-    def forward_by(self) -> date | None: ...
-
-
-@dataclass(frozen=True)
-class _Dates:
-    """The stored dates of an appeal, in the shape of a deadline."""
-
-    registered_on: date
-    due: date | None
-    forward_by: date | None
-
-
-def _clock_of(appeal: AppealRow) -> _Dates:
-    due = date.fromisoformat(appeal.first_due) if appeal.first_due else None
-    forward = date.fromisoformat(appeal.forward_by) if appeal.forward_by else None
-    return _Dates(date.fromisoformat(appeal.registered_on), due, forward)
-
-
 class Papers:
     """Issues papers. Nothing is signed or rendered inside a transaction."""
 
@@ -77,6 +49,7 @@ class Papers:
         render: Renderer,
         folder: PaperFolder,
         printing: Printing,
+        coverage: glyphs.Coverage,
     ) -> None:
         self._journal = journal
         self._facts = facts
@@ -85,6 +58,8 @@ class Papers:
         self._render = render
         self._folder = folder
         self._printing = printing
+        self._coverage = coverage
+        self._content = PaperData(facts, settings)
 
     # --- before anything is registered
 
@@ -97,19 +72,35 @@ class Papers:
         number = preview_number(
             f"{self._facts.code}-{known.series}" if known.series else self._facts.code, local(now).year
         )
-        data = self._receipt(
+        data = self._content.receipt(
             by,
             number=number,
             kind=kind,
             accepted_at=now,
-            clock=clock,
+            registered_on=clock.registered_on,
+            due=clock.due,
+            forward_by=clock.forward_by,
             applicant=applicant,
             others=others,
             sheets=sheets,
             counter=counter,
+            printed_at=now,
         )
         return self._render(
             RECEIPT, data.to_json(), checkpoint=None, short_code=None, copy=0, size=size_for(RECEIPT), preview=True
+        )
+
+    def preview_protocol(self, by: Actor, number: str, form: str, document: Mapping[str, Any]) -> bytes:
+        """Return the protocol of an appeal with a text that is still being typed; nothing is recorded.
+
+        Raises Refused `number_unknown`, `paper_not_for_appeal`, `glyph_missing`.
+        """
+        roles.require(by.role, "receive")
+        with self._journal.reading() as read:
+            appeal = _appeal(read, number)
+            data = self._content.freeze(form, Wanted(read, appeal, by, self._journal.clock.now(), text=document))
+        return self._render(
+            form, data.to_json(), checkpoint=None, short_code=None, copy=0, size=size_for(form), preview=True
         )
 
     # --- issuing
@@ -129,23 +120,26 @@ class Papers:
     ) -> Issued:
         """Let a paper go out: the original if none was ever started, else a counted copy.
 
-        The registration stands whatever happens here. Raises Refused `number_unknown`, `paper_unknown`; Trouble where
-        the file cannot be written. A printer's failure is told in `trouble`; the PDF stays. A printer is waited for at
-        most `wait_s`; what becomes of the paper later is recorded by `Printing.look`.
+        The registration stands whatever happens here. Raises Refused `number_unknown`, `paper_not_yet`,
+        `paper_not_for_appeal`, `glyph_missing`; WrongUsage `paper_unknown`, `paper_size_impossible`; Trouble where the
+        file cannot be written. A printer's failure is told in `trouble`; the PDF stays. A printer is waited for at most
+        `wait_s`; what becomes of the paper later is recorded by `Printing.look`.
         """
         roles.require(by.role, "receive")
         wanted = self._size(paper, size, printer)
         with self._journal.reading() as read:
             appeal = _appeal(read, number)
             known = read.events_of_command(tree.command_id(request))
-            data = self._freeze(read, appeal, lang)
+            if not known:
+                data = self._content.freeze(paper, Wanted(read, appeal, by, self._journal.clock.now(), lang))
         if known:
             same_request(
                 known[0].type == "print.started" and known[0].number == number and known[0].data["paper"] == paper
             )
             return self._repeat(by, number, paper, known[0].data["copy"], request, printer)
-        note = self._note(appeal)
+        self._refuse_undrawable(data)
         frozen = data.to_json()
+        proof = self._proof(appeal, frozen)
         self._printing.give_up(number, paper)
         named = self._printing.public_name(printer)
         with self._journal.begin(by.id, request) as work:
@@ -159,18 +153,18 @@ class Papers:
                     "lang": data.languages[0],
                     "size": wanted,
                     "frozen": work.frozen_hash(appeal.seq, frozen),
-                    "signed": note is not None,
+                    "signed": proof.note is not None,
                     **({"printer": named} if named else {}),
                 },
                 number=number,
             )
             work.freeze(number, paper, copy, frozen)
         going = Going(by, request, number, paper, copy, _title(number, paper, copy), printer or "", named)
-        return self._put_out(going, appeal, frozen, note, wanted, wait_s, out)
+        return self._put_out(going, frozen, proof, wanted, wait_s, out)
 
     def _size(self, paper: str, size: str | None, printer: str | None) -> str:
         """Return the size of a paper: what was asked for, else what its printer wants, else its own default."""
-        own = _known_paper(paper, size)
+        own = size_for(paper[:40], size)
         if size or not printer:
             return own
         wanted = self._printing.size(printer, paper)
@@ -179,26 +173,25 @@ class Papers:
     def _put_out(
         self,
         going: Going,
-        appeal: AppealRow,
         frozen: str,
-        note: str | None,
+        proof: "_Proof",
         size: str,
         wait_s: float,
         out: Path | None,
     ) -> Issued:
-        paper, copy = going.paper, going.copy
+        number, paper, copy = going.number, going.paper, going.copy
         try:
-            pdf = self._render(paper, frozen, checkpoint=note, short_code=appeal.short_code, copy=copy, size=size)
+            pdf = self._render(paper, frozen, checkpoint=proof.note, short_code=proof.code, copy=copy, size=size)
         except Refused as refused:
             # A text from before a font lost a letter; what is new is refused before anything is committed.
             end(self._journal, going, refused.problems[0].code)
             raise
         try:
-            file = write_file(out, pdf) if out else self._folder.write(file_name(appeal.number, paper, copy), pdf)
+            file = write_file(out, pdf) if out else self._folder.write(file_name(number, paper, copy), pdf)
         except Trouble as trouble:
             end(self._journal, going, trouble.code)
             raise
-        issued = Issued(appeal.number, paper, copy, str(file), hashlib.sha256(pdf).hexdigest(), pdf)
+        issued = Issued(number, paper, copy, str(file), hashlib.sha256(pdf).hexdigest(), pdf)
         if not going.printer:
             end(self._journal, going)
             return issued
@@ -231,9 +224,9 @@ class Papers:
         return self._folder.write(file_name(number, paper, copy), pdf)
 
     def _again(self, appeal: AppealRow, row: PaperRow) -> bytes:
-        note = self._signed(appeal) if row.signed else None
+        proof = self._proof(appeal, row.frozen, signed=row.signed)
         return self._render(
-            row.paper, row.frozen, checkpoint=note, short_code=appeal.short_code, copy=row.copy, size=row.size
+            row.paper, row.frozen, checkpoint=proof.note, short_code=proof.code, copy=row.copy, size=row.size
         )
 
     def _repeat(self, by: Actor, number: str, paper: str, copy: int, request: str, printer: str | None) -> Issued:
@@ -284,90 +277,45 @@ class Papers:
         with self._journal.reading() as read:
             return read.appeals_of(day, limit)
 
-    # --- what is on the paper
+    # --- what proves a paper
 
-    def _freeze(self, read: Reading, appeal: AppealRow, lang: str | None) -> ReceiptData:
-        account = read.account_by_id(appeal.clerk)
-        if account is None:
-            raise Trouble("database_damaged", detail="account")
-        personal = read.personal(appeal.seq) or {}
-        event = read.event(appeal.seq)
-        late = event.data["late"] if event else None
-        clock = _clock_of(appeal)
-        return self._receipt(
-            actor_of(account),
-            number=appeal.number,
-            kind=appeal.kind,
-            accepted_at=appeal.accepted_at,
-            clock=clock,
-            applicant=applicant_of(personal),
-            others=others_of(personal),
-            sheets=appeal.sheets,
-            counter=appeal.counter,
-            feedback=appeal.feedback,
-            claimed_at=late["claimed_at"] if late else None,
-            lang=lang,
-        )
+    def _refuse_undrawable(self, data: Frozen) -> None:
+        """Raise Refused `glyph_missing` before anything is committed."""
+        found = [
+            problem for name, text in data.texts().items() for problem in glyphs.problems(name, text, self._coverage)
+        ]
+        if found:
+            raise Refused(*found)
 
-    def _receipt(
-        self,
-        clerk: Actor,
-        *,
-        number: str,
-        kind: str,
-        accepted_at: datetime,
-        clock: _Clock,
-        applicant: str,
-        others: int,
-        sheets: int,
-        counter: int,
-        feedback: str | None = None,
-        claimed_at: str | None = None,
-        lang: str | None = None,
-    ) -> ReceiptData:
-        forward_first = kind == "complaint"
-        return ReceiptData(
-            office_code=self._facts.code,
-            office_kk=self._facts.name_kk,
-            office_ru=self._facts.name_ru,
-            number=number,
-            kind=kind,
-            accepted_at=to_text(accepted_at),
-            registered_on=clock.registered_on,
-            due=clock.due,
-            forward_by=clock.forward_by if forward_first else None,
-            applicant=applicant,
-            others=others,
-            sheets=sheets,
-            clerk=clerk.initials,
-            position_kk=clerk.position_kk,
-            position_ru=clerk.position_ru,
-            counter=counter,
-            feedback_code=feedback,
-            phone=self._settings.text("office_phone") or None,
-            complain_to_kk=self._settings.text("complain_to_kk"),
-            complain_to_ru=self._settings.text("complain_to_ru"),
-            training=self._facts.training,
-            claimed_at=claimed_at,
-            languages=("ru", "kk") if lang == "ru" else ("kk", "ru"),
-        )
+    def _proof(self, appeal: AppealRow, frozen: str, *, signed: bool = True) -> "_Proof":
+        """Return the signed checkpoint of the entry that the paper is about, and that entry's code in clear.
 
-    def _signed(self, appeal: AppealRow) -> str:
+        Without a key, or on a damaged journal, the paper goes out unsigned and says so (TRUST F18); `signed` False is
+        for a paper that went out in that way.
+        """
+        attested: int = json.loads(frozen).get("event", appeal.seq)
         with self._journal.reading() as read:
-            event = read.event(appeal.seq)
+            event = read.event(attested)
         if event is None:
             raise Trouble("database_damaged", detail="journal")
+        code = appeal.short_code if attested == appeal.seq else tree.short_code(event.leaf)
+        if not signed:
+            return _Proof(None, code)
         extension = tree.receipt_extension(appeal.number, to_text(event.at), event.leaf)
-        return self._signer.sign(tree.checkpoint_text(self._facts.origin, appeal.seq + 1, event.root, extension))
-
-    def _note(self, appeal: AppealRow) -> str | None:
-        """Return the signed checkpoint, or None where it cannot be: a paper goes out all the same (F18)."""
+        text = tree.checkpoint_text(self._facts.origin, attested + 1, event.root, extension)
         try:
-            return self._signed(appeal)
+            return _Proof(self._signer.sign(text), code)
         except Trouble as trouble:
             if trouble.code not in {"key_unavailable", "journal_damaged"}:
                 raise
-            return None
+            return _Proof(None, code)
+
+
+class _Proof(NamedTuple):
+    """The signed note, None without signature, and the code in clear."""
+
+    note: str | None
+    code: str
 
 
 def _told(issued: Issued, printer: str, state: PrintState) -> Issued:
@@ -386,12 +334,6 @@ def file_name(number: str, paper: str, copy: int) -> str:
 def _title(number: str, paper: str, copy: int) -> str:
     """Return what a print queue calls the paper: no name of anybody."""
     return file_name(number, paper, copy).removesuffix(".pdf")
-
-
-def _known_paper(paper: str, size: str | None) -> str:
-    if paper not in OFFERED:
-        raise WrongUsage("paper_unknown", kind=paper[:40])
-    return size_for(paper, size)
 
 
 def _appeal(read: Reading, number: str) -> AppealRow:

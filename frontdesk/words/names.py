@@ -128,6 +128,15 @@ MOVES: Final[Mapping[str, str]] = {
 
 PAPERS: Final[Mapping[str, str]] = {
     "receipt": N_("Receipt"),
+    "protocol": N_("Protocol of an oral appeal"),
+    "crime_draft": N_("Protocol of acceptance of an oral statement of a crime"),
+    "hand_over": N_("Hand-over to the duty unit"),
+    "notice_forward": N_("Notice of forwarding"),
+    "notice_defect": N_("Notice of a defect in the appeal"),
+    "notice_return": N_("Notice of the return of the appeal"),
+    "notice_extend": N_("Notice of the extension of the term"),
+    "notice_stop": N_("Notice that the proceeding is stopped"),
+    "answer_cover": N_("Answer to the appeal"),
 }
 
 DOCUMENT_TYPES: Final[Mapping[str, str]] = {
@@ -171,6 +180,14 @@ SETTINGS: Final[Mapping[str, tuple[str, str]]] = {
     "office_phone": (
         N_("Telephone of the office"),
         N_("Stands on the receipt, so that the applicant can ask how the appeal is going. Empty: not printed."),
+    ),
+    "office_address_kk": (
+        N_("Address of the office, in Kazakh"),
+        N_("Stands on protocols as the place where they are drawn up. Empty: the name of the office."),
+    ),
+    "office_address_ru": (
+        N_("Address of the office, in Russian"),
+        N_("Stands on protocols as the place where they are drawn up. Empty: the name of the office."),
     ),
     "keep_papers": (
         N_("Keep printed papers"),

@@ -104,6 +104,8 @@ APPEALS: Final[Mapping[str, Sentence]] = {
     "number_unknown": N_("There is no appeal with the number {number}."),
     "record_unknown": N_("This record no longer exists; search again."),
     "paper_not_issued": N_("No such paper has been issued for {number} yet."),
+    "paper_not_yet": N_("Not possible yet: {paper}. The act that it tells of has not been recorded for {number}."),
+    "paper_not_for_appeal": N_("Not for {number}: {paper}. This form belongs to another kind of appeal."),
     "appeal_final": N_("This appeal has already ended: {status}. A repeat is registered as a new appeal."),
     "result_unknown": N_("There is no such result."),
     "result_not_for_kind": N_("An appeal of this kind ({kind}) cannot end with this result."),
