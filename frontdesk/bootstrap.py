@@ -29,12 +29,14 @@ from frontdesk.services.accounts import Accounts
 from frontdesk.services.bus import EventBus
 from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.clockwork import Clockwork
+from frontdesk.services.corrections import Corrections
 from frontdesk.services.counter import Counter
 from frontdesk.services.days import Days
 from frontdesk.services.drafts import Drafts
 from frontdesk.services.intake import Intake
 from frontdesk.services.lookup import Lookup
 from frontdesk.services.office import Settings, facts
+from frontdesk.services.offsite import Offsite
 from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Clock, Passwords
 from frontdesk.services.printing import Printer, Printing
@@ -109,8 +111,10 @@ class FrontDesk:
     register: Register
     days: Days
     workflow: Workflow
+    corrections: Corrections
     clockwork: Clockwork
     drafts: Drafts
+    offsite: Offsite
     audit: Any
     upkeep: Upkeep
     calendar_book: CalendarBook
@@ -268,8 +272,10 @@ def _compose(
         register=Register(journal, SqlRegister(database), book.now),
         days=days,
         workflow=Workflow(journal, days, book, soundness, coverage),
+        corrections=Corrections(journal, days, book, coverage),
         clockwork=Clockwork(journal, steady, training=office.training),
         drafts=Drafts(journal),
+        offsite=Offsite(journal, office, days),
         audit=audit,
         upkeep=Upkeep(
             home,

@@ -136,9 +136,9 @@ def latest_extension(kind: AppealKind, decided: date, first_due: date, calendar:
     `extension_not_allowed` for a complaint or a crime report, `extension_late` (due) after the day due.
     """
     if not kind.extension_allowed:
-        raise refuse("extension_not_allowed", "until")
+        raise refuse("extension_not_allowed", "until", article="APPC 99")
     if decided > first_due:
-        raise refuse("extension_late", "decided", due=first_due.isoformat())
+        raise refuse("extension_late", "decided", due=first_due.isoformat(), article="APPC 76(3)")
     if kind.rule == CD15:
         return calendar.on_or_after(first_due + _DAY * CALENDAR_DAYS)
     return calendar.on_or_after(months_after(decided, EXTENSION_MONTHS))

@@ -52,8 +52,8 @@ def check(act: Act, situation: Situation, given: Mapping[str, Any]) -> None:
 def problems_of(act: Act, situation: Situation, given: Mapping[str, Any]) -> list[Problem]:
     """Return what is wrong with the values given for an act that is lawful as such; one problem per field.
 
-    Codes: `date_in_future`, `date_too_early` (from), `fix_time` (first, last), `ground_unknown`, `ground_not_for_kind`,
-    `defect_not_asked`, `defect_time_runs` (until), `return_late` (last), `position_unknown`, `extension_not_later`
+    Codes: `date_in_future`, `date_too_early` (since), `fix_time` (first, last_day), `ground_unknown`, `ground_not_for_kind`,
+    `defect_not_asked`, `defect_time_runs` (until), `return_late` (last_day), `position_unknown`, `extension_not_later`
     (due), `extension_too_far` (latest), `how_unknown`, `linked_already`, `old_file_first_return`, `kui_needed`,
     `kui_time`; each with `article`.
     """
@@ -67,7 +67,7 @@ def _between(field: str, day: date, first: date, last: date, law: str) -> list[P
     if day > last:
         return [Problem(field, "date_in_future", {"article": law})]
     if day < first:
-        return [Problem(field, "date_too_early", {"from": first.isoformat(), "article": law})]
+        return [Problem(field, "date_too_early", {"since": first.isoformat(), "article": law})]
     return []
 
 

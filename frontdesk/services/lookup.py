@@ -2,29 +2,36 @@
 """Finding people, appeals and tickets by whatever was typed or scanned; opening a record, which is itself recorded."""
 
 import json
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from frontdesk.domain import roles
 from frontdesk.domain.appeal import JOINT, whole
 from frontdesk.domain.deadlines import overdue_days
 from frontdesk.domain.identifiers import format_ticket, parse_number, parse_ticket, recognise
-from frontdesk.domain.life import OPEN
-from frontdesk.domain.moments import office_day
+from frontdesk.domain.journal import COMMITTED
+from frontdesk.domain.life import DUTY, OPEN
+from frontdesk.domain.moments import from_text, office_day
 from frontdesk.domain.text import fold, mask_iin, mask_phone, typeable
 from frontdesk.errors import refuse
-from frontdesk.services.accounts import Accounts
+from frontdesk.services.accounts import Accounts, actor_of
 from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.counter import queue_day
 from frontdesk.services.intake import kept_status
-from frontdesk.services.ports import AppealRow, Journal, open_day
-from frontdesk.services.views import Actor, AppealDetails, AppealHit, Found, PersonHit
+from frontdesk.services.ports import AccountRow, AppealRow, Journal, Reading, open_day
+from frontdesk.services.views import Actor, AppealDetails, AppealHit, Assignee, Found, HistoryLine, Kui, PersonHit
 
 LONGEST: Final = 600
 VIEW_ONCE_PER: Final = timedelta(hours=1)
 SHORTEST_NAME: Final = 2
 FORM_PARTS: Final = ("visitor", "organisation")
+RECORDS: Final = frozenset({"appeal.registered", "appeal.corrected"})
+"""Events behind which the whole record of a person lies."""
+
+FREE_TEXTS: Final = ("why", "to", "decider", "document")
+"""What an act on an appeal says in words of its own."""
 
 
 class Lookup:
@@ -71,7 +78,7 @@ class Lookup:
             known = 0 <= seq < read.size()
             personal = read.personal(seq) if known else None
             event = read.event(seq) if known else None
-        if personal is None or event is None or event.type != "appeal.registered":
+        if personal is None or event is None or event.type not in RECORDS:
             raise refuse("record_unknown")
         self._record_view(by, seq, event.number, request)
         found = {part: personal.get(part) for part in FORM_PARTS}
@@ -103,9 +110,12 @@ class Lookup:
         number = row.number
         today = office_day(self._journal.clock.now())
         with self._journal.reading() as read:
-            personal = whole(read.personal(row.seq) or {})
+            personal = whole(read.personal(row.person_seq) or {})
             due = date.fromisoformat(row.due) if row.due else None
             registered = date.fromisoformat(row.registered_on)
+            people = {account.id: account for account in read.accounts()}
+            names = {account: actor_of(people[account]).initials for account in people}
+            history = tuple(self._told(read, line, names, unmasked=unmasked) for line in read.history(number))
             return AppealDetails(
                 number=row.number,
                 visit=row.visit,
@@ -125,14 +135,55 @@ class Lookup:
                 seq=row.seq,
                 clerk=self._accounts.name_of(row.clerk),
                 personal=personal if unmasked else masked(personal),
-                history=read.history(number),
+                history=history,
                 papers=read.paper_lines(number),
+                person_seq=row.person_seq,
+                route=_route(row.kind, history),
+                assignee=_assignee(people.get(row.assignee or "")),
+                extended=row.extended,
+                deemed_at=_expired_at(history),
+                fix_until=date.fromisoformat(row.fix_until) if row.fix_until else None,
+                linked_to=row.linked_to,
+                repeats=read.repeats(number),
+                kui=_kui(row),
+                corrections=sum(line.type == "appeal.corrected" for line in history),
             )
+
+    @staticmethod
+    def _told(read: Reading, line: HistoryLine, names: Mapping[str, str], *, unmasked: bool) -> HistoryLine:
+        """Return a line of the history with the actor's name, and for who may read them its free texts."""
+        texts = None
+        if unmasked and line.type in COMMITTED and line.type != "appeal.registered":
+            record = read.personal(line.seq) or {}
+            texts = {name: record[name] for name in FREE_TEXTS if record.get(name)} or None
+        return replace(line, personal=texts, by_name=names.get(line.actor, line.actor))
 
     def _record_view(self, by: Actor, seq: int, number: str | None, request: str) -> None:
         with self._journal.begin(by.id, request) as work:
             if not work.repeated() and not work.read.viewed_since(by.id, seq, work.now - VIEW_ONCE_PER):
                 work.record("pii.viewed", {"of": seq, "number": number}, number=number)
+
+
+def _route(kind: str, history: Sequence[HistoryLine]) -> str:
+    """Return where a complaint is considered: in the higher body once it was sent there as a whole (APPC 91(4))."""
+    sent = any(line.type == "appeal.forwarded" and not line.data.get("part") for line in history)
+    return "forward_to_higher" if kind == "complaint" and sent else "considered_here"
+
+
+def _assignee(account: AccountRow | None) -> Assignee | None:
+    return Assignee(account.id, account.login, actor_of(account).initials) if account else None
+
+
+def _expired_at(history: Sequence[HistoryLine]) -> datetime | None:
+    said = next((line.data["expired_at"] for line in history if line.type == "appeal.deemed_refused"), None)
+    return from_text(str(said)) if said else None
+
+
+def _kui(row: AppealRow) -> Kui | None:
+    if row.status != DUTY:
+        return None
+    at, target = (from_text(text) if text else None for text in (row.kui_at, row.erdr_by))
+    return Kui(row.kui_number, at, target)
 
 
 def masked(personal: Mapping[str, Any]) -> dict[str, Any]:

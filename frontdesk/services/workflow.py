@@ -8,20 +8,21 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from frontdesk.domain import decisions, glyphs, kinds, life, roles, terms
+from frontdesk.domain import decisions, glyphs, life, roles, terms
 from frontdesk.domain.appeal import LANGUAGES
 from frontdesk.domain.appeal_json import LINE
 from frontdesk.domain.deadlines import NOTICE_DAYS, notice_by
 from frontdesk.domain.life import Act, Situation
-from frontdesk.domain.moments import from_text, local, midnight, office_day, to_text
+from frontdesk.domain.moments import from_text, midnight, office_day, to_text
 from frontdesk.domain.text import clean
 from frontdesk.errors import Problem, Refused, refuse
 from frontdesk.services.accounts import actor_of
 from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.days import Days
-from frontdesk.services.ports import AccountRow, AppealRow, Journal, Reading, RecordedEvent, UnitOfWork
+from frontdesk.services.ports import AccountRow, AppealRow, Journal, RecordedEvent, UnitOfWork
 from frontdesk.services.requests import same_request
 from frontdesk.services.soundness import Soundness
+from frontdesk.services.standing import accused, assignable, can_consider, hindered, known_appeal, may_do, situation_of
 from frontdesk.services.views import SYSTEM, Actor, Assignee, Offered, OfferedAct
 
 REFERENCE: Final = 100
@@ -61,8 +62,8 @@ class Workflow:
             row = known_appeal(read, number)
             today = office_day(self._journal.clock.now())
             situation = situation_of(row, today, self._book.of(read))
-            lawful = [act for act in terms.lawful_acts(situation) if _may(by, row, act)]
-            acts = [act for act in lawful if _hindered(read, by, row, act) is None]
+            lawful = [act for act in terms.lawful_acts(situation) if may_do(by, row, act)]
+            acts = [act for act in lawful if hindered(read, by, row, act) is None]
         offers = tuple(
             OfferedAct(
                 act.code,
@@ -80,8 +81,8 @@ class Workflow:
         roles.require(by.role, "consider")
         with self._journal.reading() as read:
             row = known_appeal(read, number)
-            accounts = [account for account in read.accounts() if _can_consider(account)]
-            free = [account for account in accounts if not _is_accused(read, row, account)]
+            accounts = [account for account in read.accounts() if can_consider(account)]
+            free = [account for account in accounts if not accused(read, row, account)]
         if by.role != roles.SUPERVISOR:
             free = [account for account in free if account.id == by.id]
         return tuple(Assignee(one.id, one.login, actor_of(one).initials) for one in free)
@@ -107,15 +108,15 @@ class Workflow:
         """Name who considers the appeal; a clerk takes what nobody has. Raises `login_unknown`, `assignee_accused`."""
 
         def data(work: UnitOfWork, row: AppealRow, situation: Situation) -> Data:
-            account: AccountRow = _account(work.read, to)
-            if _is_accused(work.read, row, account):
+            account: AccountRow = assignable(work.read, to)
+            if accused(work.read, row, account):
                 raise refuse("assignee_accused", "to", article=life.ASSIGN.article)
             if by.role != roles.SUPERVISOR and (account.id != by.id or row.assignee is not None):
                 raise refuse("not_allowed", None, act="assign", role=by.role)
             return {"assignee": account.id, "status": life.status_after(life.ASSIGN, situation, {})}
 
         with self._journal.reading() as read:
-            stated = {"assignee": _account(read, to).id}
+            stated = {"assignee": assignable(read, to).id}
         self._do(by, number, life.ASSIGN, "appeal.assigned", {}, stated, None, request, data)
 
     def needs_fix(self, by: Actor, number: str, *, until: date, why: str, request: str) -> None:
@@ -291,41 +292,13 @@ class Workflow:
                 return
             situation = situation_of(row, office_day(work.now), self._book.under(work)[0])
             terms.check(act, situation, {**given, "now": work.now})
-            hindered = _hindered(work.read, by, row, act)
-            if hindered is not None:
-                raise Refused(hindered)
+            problem = hindered(work.read, by, row, act)
+            if problem is not None:
+                raise Refused(problem)
             self._days.close_what_is_over(work)
             more = data(work, row, situation) if data else _end(row) if ended else {}
             work.record(event, {**stated, **more}, number=number, personal=personal)
         self._days.write_bundles()
-
-
-def known_appeal(read: Any, number: str) -> AppealRow:  # noqa: ANN401 - both kinds of reading
-    """Return the appeal of that number; raise Refused `number_unknown`."""
-    found: AppealRow | None = read.appeal(number)
-    if found is None:
-        raise refuse("number_unknown", "number", number=number[:40])
-    return found
-
-
-def situation_of(row: AppealRow, today: date, calendar: Any) -> Situation:  # noqa: ANN401
-    """Return what decides which acts are lawful for an appeal on a day."""
-    registered = date.fromisoformat(row.registered_on)
-    return Situation(
-        kind=kinds.kind(row.kind),
-        status=row.status,
-        today=today,
-        accepted_on=min(local(row.accepted_at).date(), registered),
-        registered_on=registered,
-        due=date.fromisoformat(row.due) if row.due else None,
-        forward_by=date.fromisoformat(row.forward_by) if row.forward_by else None,
-        calendar=calendar,
-        crime_information=row.crime_information,
-        extended=row.extended,
-        fix_until=date.fromisoformat(row.fix_until) if row.fix_until else None,
-        linked=row.linked_to is not None,
-        kui_whole=row.kui_number is not None and row.kui_at is not None,
-    )
 
 
 def _end(row: AppealRow, *, ended: bool = True) -> Data:
@@ -347,41 +320,3 @@ def _same(
     if (known.type, known.number) != (event, number) or any(known.data.get(k) != v for k, v in stated.items()):
         return False
     return personal is None or work.read.personal(known.seq) in (None, dict(personal))
-
-
-def _may(by: Actor, row: AppealRow, act: Act) -> bool:
-    if act is life.ASSIGN and by.role != roles.SUPERVISOR:
-        return roles.may(by.role, act.role) and row.assignee is None
-    return roles.may(by.role, act.role)
-
-
-def _hindered(read: Any, by: Actor, row: AppealRow, act: Act) -> Problem | None:  # noqa: ANN401
-    """Return why this person may not do an act that is lawful: somebody else's appeal, or one about this person."""
-    if act.urgent:
-        return None
-    if by.role == roles.CLERK and row.assignee not in {None, by.id} and act is not life.ASSIGN:
-        return Problem("number", "not_yours")
-    account = read.account_by_id(by.id)
-    if act in {life.ANSWER, life.RETURN, life.STOP} and account is not None and _is_accused(read, row, account):
-        return Problem("number", "assignee_accused", {"article": life.ASSIGN.article})
-    return None
-
-
-def _account(read: Any, login: str) -> AccountRow:  # noqa: ANN401
-    found: AccountRow | None = read.account(login)
-    if found is None or found.disabled:
-        raise refuse("login_unknown", "to")
-    if not _can_consider(found):
-        raise refuse("assignee_role", "to", role=found.role)
-    return found
-
-
-def _can_consider(account: AccountRow) -> bool:
-    return not account.disabled and roles.may(account.role, "consider")
-
-
-def _is_accused(read: Reading, row: AppealRow, account: AccountRow) -> bool:
-    if row.kind != "complaint":
-        return False
-    against = (read.personal(row.person_seq) or {}).get("against")
-    return terms.is_accused(against, account.surname, account.given, account.patronymic)
