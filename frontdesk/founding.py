@@ -12,7 +12,7 @@ from frontdesk.clock import MachineClock
 from frontdesk.config import DATABASE, FILE, OfficeConfig, good_database
 from frontdesk.domain import glyphs, roles
 from frontdesk.domain import journal as tree
-from frontdesk.domain.identifiers import office_code_problem
+from frontdesk.domain.identifiers import office_code_problem, offsite_code
 from frontdesk.domain.passwords import password_problem
 from frontdesk.domain.text import clean
 from frontdesk.errors import Problem, Refused, Trouble, refuse
@@ -76,11 +76,20 @@ def init_office(
     driver: str | None = None,
     language: str = "kk",
     hasher: Passwords | None = None,
+    offsite: bool = False,
 ) -> Made:
     """Make an office: folder, key, database, first people; raise Refused with a problem per field, or Trouble.
 
-    The settings file is written last: what has none is no office, and a second try may begin anew.
+    The settings file is written last: what has none is no office, and a second try may begin anew. `offsite` makes the
+    profile of an office's reception on the road (DOMAIN 1.12): a log of its own under the code with a V behind it, and
+    numbers of the home office in the series V, so that both can be merged without a hole.
     """
+    home_code = code if offsite else None
+    if offsite:
+        problem = office_code_problem(code) or office_code_problem(offsite_code(code))
+        if problem is not None:
+            raise refuse("offsite_code", "code", office=code[:40])
+        code = offsite_code(code)
     try:
         taken = (home / FILE).exists()
     except OSError as error:
@@ -102,7 +111,8 @@ def init_office(
             raise Trouble("database_in_the_way", file=str(home / DATABASE))
         _remove_database(home)
     key = _first_key(home / "keys" / "office.key", tree.origin(code, training))
-    _first_database(config, people, key.vkey, clock or MachineClock(training=training), driver, hasher or Argon2())
+    clock = clock or MachineClock(training=training)
+    _first_database(config, people, key.vkey, clock, driver, hasher or Argon2(), home_code)
     write_file(home / FILE, config.to_toml().encode("utf-8"))
     return Made(home, code, training, key.vkey)
 
@@ -121,13 +131,13 @@ def remake_training(home: Path, clock: Clock, *, driver: str | None = None, hash
     try:
         with desk.journal.reading() as read:
             used = "visit" in read.numbers() or read.settings() or len(read.accounts()) != len(TRAINING_LOGINS)
-        vkey = desk.facts.public_key
+        vkey, offsite_of = desk.facts.public_key, desk.facts.offsite_of
     finally:
         desk.close()
     if used:
         raise refuse("demo_not_fresh")
     _remove_database(home)
-    _first_database(config, training_people(), vkey, clock, driver, hasher or Argon2())
+    _first_database(config, training_people(), vkey, clock, driver, hasher or Argon2(), offsite_of)
 
 
 def _remove_database(home: Path) -> None:
@@ -142,6 +152,7 @@ def _first_database(
     clock: Clock,
     driver: str | None,
     hasher: Passwords,
+    offsite_of: str | None = None,
 ) -> None:
     """Make the schema, the first event and the first accounts; on any failure nothing of it is left."""
     from frontdesk.storage.engine import Database
@@ -167,6 +178,7 @@ def _first_database(
                     "training": config.training,
                     "vkey": vkey,
                     "app": __version__,
+                    **({"offsite_of": offsite_of} if offsite_of else {}),
                 },
             )
             for person, stored in hashed:

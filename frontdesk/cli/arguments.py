@@ -37,6 +37,7 @@ def _office(add: Add, common: Parser, parser: type[Parser]) -> None:
     init.add_argument("--name-kk", required=True)
     init.add_argument("--name-ru", required=True)
     init.add_argument("--training", action="store_true")
+    init.add_argument("--offsite", action="store_true")
     init.add_argument("--supervisor", default="supervisor", metavar="LOGIN")
     init.add_argument("--supervisor-name", default="", metavar="NAMES")
     init.add_argument("--admin", default="admin", metavar="LOGIN")
@@ -60,6 +61,8 @@ def _office(add: Add, common: Parser, parser: type[Parser]) -> None:
     restore = add("restore")
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--accept-loss", action="store_true")
+    offsite = add("offsite").add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser)
+    offsite.add_parser("merge", parents=[common], allow_abbrev=False).add_argument("folder", metavar="DIR")
     add("doctor")
     clock = add("clock").add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser)
     for action in ("status", "confirm"):

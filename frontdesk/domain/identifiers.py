@@ -228,6 +228,38 @@ class Number:
         return text
 
 
+OFFSITE: Final = "V"
+"""Letter of an off-site reception: of its numbers (`KLS-V`), and of its own log (`KLSV`)."""
+
+_OFFSITE_SERIES: Final = {"": OFFSITE, "K": "W"}
+"""Series of an office to those of its off-site reception: crime reports keep a series of their own there too."""
+
+
+def offsite_code(home: str) -> str:
+    """Return the code under which an office's off-site reception keeps its own log; it may be too long to be one."""
+    return f"{home}{OFFSITE}"
+
+
+def numbering(code: str, offsite_of: str | None, series: str) -> tuple[str, str]:
+    """Return the office and the series letter of a number: those of the home office for an off-site reception."""
+    return (code, series) if offsite_of is None else (offsite_of, _OFFSITE_SERIES[series])
+
+
+def number_prefixes(log_code: str) -> tuple[str, ...]:
+    """Return the beginnings of every number that may stand in the log of an office (`KLS`, `KLS-K`, `KLS-V`, …)."""
+    letters = (*_OFFSITE_SERIES, *_OFFSITE_SERIES.values())
+    home = [f"{log_code}-{letter}" if letter else log_code for letter in letters]
+    road = [f"{log_code[:-1]}-{letter}" for letter in _OFFSITE_SERIES.values() if log_code.endswith(OFFSITE)]
+    return (*home, *road)
+
+
+def numbers_belong(log_code: str, number: Number) -> bool:
+    """Say whether a number may be given out in the log of that office: its own, or as its off-site reception."""
+    if number.office == log_code:
+        return True
+    return log_code == offsite_code(number.office) and number.series in _OFFSITE_SERIES.values()
+
+
 def parse_number(text: str) -> Number | None:
     """Read a registration number in its one spelling; None for anything else."""
     match = _NUMBER.fullmatch(text)

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from frontdesk.domain import journal
 from frontdesk.domain.day_figures import DayFigures
+from frontdesk.domain.identifiers import numbers_belong, parse_number
 from frontdesk.domain.journal import Frontier, TreeBuilder, leaf_hash
 from frontdesk.seal.bundle import Bundle, read_bundle
 from frontdesk.seal.faults import Fault, Malformed
@@ -309,8 +310,13 @@ class _DayReader:
         expected = f"{series}-{before + 1:06d}"
         if number != before + 1:
             self.faults.add("number_gap", seq, expected=expected, found=event["number"])
-        code, year = series.partition("-")[0], series.rpartition("-")[2]
-        if code != self.day.bundle.code or (year != event["at"][:4] and "clock" not in event):
+        said = parse_number(event["number"])
+        of_year = said is not None and f"{said.year:04}" == event["at"][:4]
+        if (
+            said is None
+            or not numbers_belong(self.day.bundle.code, said)
+            or not (of_year or "clock" in event or event["data"].get("offsite"))
+        ):
             self.faults.add(
                 "number_gap", seq, expected=f"{self.day.bundle.code}-{event['at'][:4]}", found=event["number"]
             )

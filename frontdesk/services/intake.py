@@ -161,8 +161,9 @@ class Intake:
         forward_by = deadlines.forward_by(received, calendar) if due else None
         visit = self._visit(work, appeal, counter)
         year = local(work.now).year
-        series = f"{self._facts.code}-{kind.series}" if kind.series else self._facts.code
-        number = str(Number(self._facts.code, kind.series, year, work.take(series, year)))
+        office, letter = self._facts.numbering(kind.series)
+        series = f"{office}-{letter}" if letter else office
+        number = str(Number(office, letter, year, work.take(series, year)))
         late = None
         if appeal.late:
             late = dict(appeal.late) | {

@@ -61,7 +61,8 @@ def facts(journal: Journal) -> OfficeFacts:
     """Return what the first event says; raise Refused `office_missing` where there is none."""
     with journal.reading() as read:
         found = read.office()
-    if found is None:
+        first = read.event(0)
+    if found is None or first is None:
         raise refuse("office_missing")
     return OfficeFacts(
         found["code"],
@@ -70,4 +71,5 @@ def facts(journal: Journal) -> OfficeFacts:
         bool(found["training"]),
         found["vkey"].split("+", 1)[0],
         found["vkey"],
+        first.data.get("offsite_of"),
     )

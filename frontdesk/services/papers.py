@@ -69,9 +69,8 @@ class Papers:
         """Return the receipt as it would come out now, by the same renderer, without number and code."""
         now = self._journal.clock.now()
         known = kinds.kind(kind)
-        number = preview_number(
-            f"{self._facts.code}-{known.series}" if known.series else self._facts.code, local(now).year
-        )
+        office, letter = self._facts.numbering(known.series)
+        number = preview_number(f"{office}-{letter}" if letter else office, local(now).year)
         data = self._content.receipt(
             by,
             number=number,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.figures import Waits
+from frontdesk.domain.identifiers import numbering
 from frontdesk.domain.text import initials
 from frontdesk.errors import Problem
 
@@ -58,6 +59,12 @@ class OfficeFacts:
     training: bool
     origin: str
     public_key: str
+    offsite_of: str | None = None
+    """Code of the home office where this is the profile of an off-site reception (DOMAIN 1.12)."""
+
+    def numbering(self, series: str) -> tuple[str, str]:
+        """Return the office and the series letter of this office's numbers in a kind's series."""
+        return numbering(self.code, self.offsite_of, series)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from frontdesk.domain.text import mask_iin, mask_phone
 from frontdesk.errors import Trouble
 from frontdesk.services.ports import AccountRow, AppealRow, DayRow, PaperRow, RecordedEvent
 from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, PersonHit, VisitRow
-from frontdesk.storage import tables
+from frontdesk.storage import search, tables
 from frontdesk.storage.prepared import prepared
 
 JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
@@ -31,10 +31,14 @@ VISIT: Final[SqlTable] = tables.VisitTable.__table__  # type: ignore[attr-define
 APPEAL: Final[SqlTable] = tables.AppealTable.__table__  # type: ignore[attr-defined]
 PAPER: Final[SqlTable] = tables.PaperTable.__table__  # type: ignore[attr-defined]
 FROZEN: Final[SqlTable] = tables.FrozenTable.__table__  # type: ignore[attr-defined]
+TALLY: Final[SqlTable] = tables.TallyTable.__table__  # type: ignore[attr-defined]
 DAY: Final[SqlTable] = tables.DayTable.__table__  # type: ignore[attr-defined]
 DRAFT: Final[SqlTable] = tables.DraftTable.__table__  # type: ignore[attr-defined]
 
 PAGE: Final = 2000
+FEW_DIGITS: Final = 9
+"""Digits that so many people share that the newest of them would have to be sorted out first."""
+
 OPEN_STATES: Final = ("waiting", "called")
 AT_COUNTER: Final = (
     select(VISIT.c.id)
@@ -222,31 +226,41 @@ class Readers:
         return int(self._one(select(func.count()).select_from(APPEAL).where(APPEAL.c.day == day)) or 0)
 
     def appeals_by(self, column: str, text: str, limit: int) -> tuple[AppealHit, ...]:
-        """Appeals whose column begins with a text, newest first, masked.
+        """Appeals found by a column, newest first, masked.
 
-        Columns: `number`, `short_code` (whole), `name_key`, `iin`, `phone` (beginning).
+        Columns: `number`, `short_code` (whole), `name_key` (each word begins one), `iin`, `phone` (beginning).
         """
         statement = self._with_person()
         if column in {"number", "short_code"}:
             statement = statement.where(APPEAL.c[column] == text)
+        elif column == "name_key":
+            statement = statement.where(APPEAL.c.person_seq.in_(search.named(self._connection, text, limit)))
         else:
-            statement = statement.where(_begins(PII.c[column], text))
+            statement = statement.where(APPEAL.c.person_seq.in_(self._first_by(column, text, limit)))
         return self._hits(statement.order_by(APPEAL.c.seq.desc()).limit(limit))
 
     def people_by(self, column: str, text: str, limit: int) -> tuple[PersonHit, ...]:
-        """People whose column begins with a text, each once by IIN or name and phone, most recent first, masked."""
+        """People found in the same way, each once by IIN or name and phone, most recent first, masked."""
+        most = limit * 25
+        seqs = (
+            search.named(self._connection, text, most) if column == "name_key" else self._first_by(column, text, most)
+        )
         statement = (
             select(PII, APPEAL.c.accepted_at)
             .select_from(PII.join(APPEAL, APPEAL.c.person_seq == PII.c.seq))
-            .where(_begins(PII.c[column], text))
-            .order_by(PII.c[column], PII.c.seq.desc())
-            .limit(limit * 25)
+            .where(PII.c.seq.in_(seqs))
         )
         found: dict[object, list[Row[Any]]] = {}
-        for row in self._connection.execute(statement):
+        for row in self._connection.execute(statement.order_by(PII.c.seq.desc())):
             found.setdefault(row.iin or (row.name_key, row.phone), []).append(row)
         hits = [_person(rows) for rows in found.values()]
         return tuple(sorted(hits, key=lambda hit: hit.last_at, reverse=True)[:limit])
+
+    def _first_by(self, column: str, text: str, limit: int) -> list[int]:
+        """The records whose number begins with a text: the newest, or of few digits those first in the index."""
+        order = [PII.c[column]] if len(text) < FEW_DIGITS else []
+        statement = select(PII.c.seq).where(search.begins(PII.c[column], text))
+        return list(self._connection.execute(statement.order_by(*order, PII.c.seq.desc()).limit(limit)).scalars())
 
     def personal(self, seq: int) -> dict[str, Any] | None:
         """The personal data behind an event, or None once erased."""
@@ -254,22 +268,36 @@ class Readers:
         found: dict[str, Any] | None = json.loads(text) if text is not None else None
         return found
 
+    def sealed(self, seq: int) -> journal.Sealed | None:
+        """The personal data behind an event with their salt, as they were committed; None once erased."""
+        row = self._connection.execute(select(PII.c.salt, PII.c.data).where(PII.c.seq == seq)).first()
+        if row is None:
+            return None
+        salt = bytes(row.salt)
+        return journal.Sealed(
+            json.loads(row.data), salt, row.data, journal.commitment_of(salt, row.data.encode("utf-8"))
+        )
+
     def due_counts(self, day: str) -> dict[str, int]:
         """Open appeals past due, and those whose last day is `day`, decided and open."""
-        undecided = APPEAL.c.status.in_(life.OPEN)
-        decided = and_(~undecided, APPEAL.c.status != life.VOIDED)
-        past, today = APPEAL.c.due < day, APPEAL.c.due == day
-        first_past = and_(APPEAL.c.extended_seq.is_not(None), APPEAL.c.extended_from < day)
+        undecided = TALLY.c.status.in_(life.OPEN)
+        decided = and_(~undecided, TALLY.c.status != life.VOIDED)
+        past, today = TALLY.c.due < day, TALLY.c.due == day
         statement = select(
             *(
-                func.sum(case((condition, 1), else_=0))
+                func.sum(case((condition, TALLY.c.n), else_=0))
                 for condition in (and_(undecided, past), and_(decided, today), and_(undecided, today))
             )
-        ).where(APPEAL.c.due <= day)
+        ).where(TALLY.c.due <= day, TALLY.c.due != "")
         row = self._connection.execute(statement).one()
         names = ("overdue_open", "due_today_done", "due_today_open")
         counts = {name: int(value or 0) for name, value in zip(names, row, strict=True)}
-        again = select(func.count()).select_from(APPEAL).where(undecided, APPEAL.c.due >= day, first_past)
+        first_past = and_(APPEAL.c.extended_seq.is_not(None), APPEAL.c.extended_from < day)
+        again = (
+            select(func.count())
+            .select_from(APPEAL)
+            .where(APPEAL.c.status.in_(life.OPEN), APPEAL.c.due >= day, first_past)
+        )
         return counts | {"overdue_first": counts["overdue_open"] + int(self._one(again) or 0)}
 
     def run_out(self, day: str, limit: int) -> tuple[tuple[str, str], ...]:
@@ -369,11 +397,6 @@ class Readers:
 
     def _hits(self, statement: Select[Any]) -> tuple[AppealHit, ...]:
         return tuple(_hit(row) for row in self._connection.execute(statement))
-
-
-def _begins(column: Any, text: str) -> Any:  # noqa: ANN401 - SQL expressions
-    """Column begins with the text, as a range over its index; `%` and `_` mean themselves (TRUST.md D15)."""
-    return and_(column >= text, column < text + "\U0010ffff")
 
 
 def _case_done() -> Any:  # noqa: ANN401

@@ -8,16 +8,16 @@ need not keep to its types.
 import json
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, select, type_coerce
+from sqlalchemy import Connection, Select, collate, func, select, type_coerce
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.types import NullType
 
-from frontdesk.domain import journal, kinds
-from frontdesk.domain.identifiers import parse_number, parse_ticket
+from frontdesk.domain import journal
+from frontdesk.domain.identifiers import number_prefixes, parse_number, parse_ticket
 from frontdesk.domain.moments import from_text, office_day
 from frontdesk.domain.visits import TICKET_LETTERS
 from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY
-from frontdesk.storage.projections import APPEAL, RULES, VISIT, Happened, changes, rules_for
+from frontdesk.storage.projections import APPEAL, OFFICE, RULES, VISIT, Happened, changes, rules_for
 from frontdesk.storage.unit_of_work import JOURNAL
 from frontdesk.storage.verdicts import Fault
 
@@ -113,10 +113,12 @@ def expected_numbers(connection: Connection, rebuilt: Rebuilt) -> dict[str, int]
     for letter in TICKET_LETTERS:
         of_letter = select(VISIT.c.issued_seq).where(VISIT.c.ticket.like(f"{letter}-%"))
         _count(numbers, latest(of_letter.order_by(VISIT.c.id.desc()).limit(1)), only="ticket")
-    for series in {kind.series for kind in kinds.KINDS}:
-        codes = [kind.code for kind in kinds.KINDS if kind.series == series]
-        of_series = select(APPEAL.c.seq).where(APPEAL.c.kind.in_(codes))
-        _count(numbers, latest(of_series.order_by(APPEAL.c.seq.desc()).limit(1)), only="number")
+    code = connection.execute(select(OFFICE.c.code)).scalar() or ""
+    for prefix in number_prefixes(code):
+        # The digits of the year follow, so the greatest text by its bytes is the last number given out.
+        number = APPEAL.c.number if connection.dialect.name == "sqlite" else collate(APPEAL.c.number, "C")
+        last = select(func.max(number)).where(number.between(f"{prefix}-0", f"{prefix}-:"))
+        _count_number(numbers, connection.execute(last).scalar())
     acts = JOURNAL.c.type.in_(sorted(ACTS))
     after = numbers.get(CLOSED, 0)
     _count(numbers, latest(select(func.min(JOURNAL.c.seq)).where(JOURNAL.c.seq >= after, acts)), only="day")
@@ -124,7 +126,7 @@ def expected_numbers(connection: Connection, rebuilt: Rebuilt) -> dict[str, int]
 
 
 def _count(numbers: dict[str, int], event: dict[str, Any] | None, *, only: str = "") -> None:
-    """Take one event into the numbers given out; `only` (`ticket`, `number`, `day`) limits what it is asked for."""
+    """Take one event into the numbers given out; `only` (`ticket`, `day`) limits what it is asked for."""
     if event is None:
         return
     kind, data = event["type"], event["data"]
@@ -141,12 +143,16 @@ def _count(numbers: dict[str, int], event: dict[str, Any] | None, *, only: str =
         letter, n = parse_ticket(data["ticket"]) or ("", 0)
         numbers[f"ticket {letter}"] = n
         numbers[f"ticket {letter}@"] = office_day(from_text(event["at"])).toordinal()
-    elif kind == "appeal.registered" and only in {"", "number"}:
-        number = parse_number(event["number"])
-        if number is not None:
-            series = f"{number.office}-{number.series}" if number.series else number.office
-            numbers[series], numbers[f"{series}@"] = number.n, number.year
+    elif kind == "appeal.registered" and only == "":
+        _count_number(numbers, event["number"])
     if only == "" and (kind == "ticket.issued" or (kind == "appeal.registered" and data["direct"])):
         numbers["visit"] = data["visit"]
     if kind in ACTS and only in {"", "day"} and OPEN_DAY not in numbers:
         numbers[OPEN_DAY] = office_day(from_text(event["at"])).toordinal()
+
+
+def _count_number(numbers: dict[str, int], text: str | None) -> None:
+    number = parse_number(text or "")
+    if number is not None:
+        series = f"{number.office}-{number.series}" if number.series else number.office
+        numbers[series], numbers[f"{series}@"] = number.n, number.year

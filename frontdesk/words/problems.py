@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from frontdesk.errors import Problem, Trouble, WrongUsage
 from frontdesk.i18n import N_, Texts
+from frontdesk.words.life import LIFE
 from frontdesk.words.printers import PRINTERS
 from frontdesk.words.sentences import Sentence, plural, say
 
@@ -90,6 +91,25 @@ APPEALS: Final[Mapping[str, Sentence]] = {
         "days",
     ),
     "visit_unknown": N_("This visit is not at a counter today."),
+    "offsite_code": N_(
+        "An office with the code {office} cannot have an off-site profile: its log needs one letter more."
+    ),
+    "offsite_not_ours": N_(
+        "This is not the folder of an off-site reception of this office. Its log: {log}, its home: {home}."
+    ),
+    "offsite_day_open": N_("The last day of the off-site reception {log} is still open. Close it there first."),
+    "offsite_hole": N_(
+        "The number {number} does not follow the last one taken over. Bring every folder of the reception in order."
+    ),
+    "offsite_person_unknown": N_(
+        "The off-site user {login} is not a user of this office with the same name. Add the user first."
+    ),
+    "offsite_erased": N_(
+        "Personal data of the entry {seq} are gone from the off-site folder; it cannot be taken over."
+    ),
+    "offsite_act": N_(
+        "Something was decided on {number} at the off-site reception. Decisions are made at the home office only."
+    ),
     "signing_unknown": N_("Say how the protocol was signed: signed, refused or unable."),
     "protocol_times": N_("The protocol cannot end before it began."),
     "protocol_not_for_appeal": N_("This form of protocol does not belong to an appeal of this kind."),
@@ -106,12 +126,9 @@ APPEALS: Final[Mapping[str, Sentence]] = {
     "paper_not_issued": N_("No such paper has been issued for {number} yet."),
     "paper_not_yet": N_("Not possible yet: {paper}. The act that it tells of has not been recorded for {number}."),
     "paper_not_for_appeal": N_("Not for {number}: {paper}. This form belongs to another kind of appeal."),
-    "appeal_final": N_("This appeal has already ended: {status}. A repeat is registered as a new appeal."),
     "result_unknown": N_("There is no such result."),
-    "result_not_for_kind": N_("An appeal of this kind ({kind}) cannot end with this result."),
     "channel_unknown": N_("There is no such way of delivery."),
-    "extension_not_allowed": N_("The term of this kind of appeal cannot be extended."),
-    "extension_late": N_("The term ended on {due}; it can be extended up to that day only."),
+    **LIFE,
 }
 """Problems of appeals and their papers."""
 
@@ -233,6 +250,7 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
     "journal_damaged": N_(
         "The journal is damaged, so nothing is signed and no day is closed. Verify it and restore the last good backup."
     ),
+    "offsite_damaged": N_("The journal in {folder} is damaged. Nothing was taken over; restore its backup first."),
     "certificate_unreadable": N_(
         "The certificate {file} cannot be opened. Check the file and its passphrase; papers go out unsigned until then."
     ),

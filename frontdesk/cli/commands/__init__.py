@@ -6,12 +6,13 @@ below; a new command is one function and one line in the `COMMANDS` of its modul
 import argparse
 from typing import Final
 
-from frontdesk.cli.commands import appeals, counter, days, office, papers, printing
+from frontdesk.cli.commands import appeals, counter, days, office, offsite, papers, printing
 from frontdesk.cli.commands.outcome import Command, Outcome
 from frontdesk.i18n import Texts
 
 COMMANDS: Final[dict[str, Command]] = {
     **office.COMMANDS,
+    **offsite.COMMANDS,
     **counter.COMMANDS,
     **appeals.COMMANDS,
     **papers.COMMANDS,

@@ -34,6 +34,7 @@ def init(arguments: argparse.Namespace, _: Texts) -> Outcome:
         database=arguments.database,
         clock=clock,
         language=arguments.lang,
+        offsite=arguments.offsite,
     )
     answer = {"home": str(made.home), "office": made.office, "training": made.training, "public_key": made.public_key}
     lines = [
