@@ -274,12 +274,9 @@ def _facts(reader: Reader) -> None:
 
 
 def _appeal(reader: Reader) -> Appeal:
-    personal: dict[str, Any] = {}
-    for group in GROUPS:
-        personal[group] = reader.group(group)
+    personal: dict[str, Any] = {group: reader.group(group) for group in GROUPS}
     personal[JOINT] = reader.entries(JOINT) or None
-    for name in TEXTS:
-        personal[name] = reader.get(name)
+    personal |= {name: reader.get(name) for name in TEXTS}
     late = None
     if reader.get("late"):
         late = {name: reader.get(f"late.{name}") for name in ("claimed_at", "paper_no", "why")}
@@ -293,7 +290,7 @@ def _appeal(reader: Reader) -> Appeal:
         visit=reader.get("visit"),
         late=late,
         request_id=reader.get("request_id"),
-        personal=stated(personal),
+        personal={name: value for name, value in personal.items() if value is not None},
         warnings=tuple(reader.warnings),
         needs_approval=bool(reader.get("needs_approval")),
     )
@@ -314,12 +311,12 @@ def stated(personal: Mapping[str, Any]) -> dict[str, Any]:
 
 def whole(personal: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record with every key of `appeal.json`, None where nothing was stated."""
-    found = {name: personal.get(name) for name in (*GROUPS, JOINT, *TEXTS)}
+    found: dict[str, Any] = {name: personal.get(name) for name in (*GROUPS, JOINT, *TEXTS)}
     found |= {name: _whole(found[name], BY_KEY[name]) for name in GROUPS if found[name]}
     return found | {JOINT: [_whole(one, BY_KEY[JOINT]) for one in found[JOINT] or ()]}
 
 
 def _whole(part: Mapping[str, Any], group: Field) -> dict[str, Any]:
-    found = {field.key: part.get(field.key) for field in group.inside}
+    found: dict[str, Any] = {field.key: part.get(field.key) for field in group.inside}
     inside = {field.key: _whole(found[field.key], field) for field in group.inside if field.inside and found[field.key]}
     return found | inside

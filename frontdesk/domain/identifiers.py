@@ -7,6 +7,7 @@ Each check is pure and says what is wrong as a code. Names and free text live in
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import Final
 
 from frontdesk.domain.text import digits_from_kazakh_keys, undo_kazakh_layout
@@ -52,10 +53,10 @@ class BinCheck:
 
 def check_digit(first_eleven: str) -> int | None:
     """Return the twelfth digit that eleven call for, or None where none exists and the serial is never issued."""
-    digits = [ord(digit) - 48 for digit in first_eleven]
-    total = sum(weight * digit for weight, digit in zip(_FIRST_ROW, digits, strict=True)) % 11
+    digits = tuple(map(int, first_eleven))
+    total = sum(map(mul, _FIRST_ROW, digits)) % 11
     if total == _NO_DIGIT:
-        total = sum(weight * digit for weight, digit in zip(_SECOND_ROW, digits, strict=True)) % 11
+        total = sum(map(mul, _SECOND_ROW, digits)) % 11
     return None if total == _NO_DIGIT else total
 
 

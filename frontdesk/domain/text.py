@@ -65,6 +65,19 @@ def clean(value: str, field: str, *, limit: int, multiline: bool = False) -> tup
     return value, None
 
 
+_SIGN: Final = "[!-~\u00ab\u00bb\u2013\u2014\u2116\u0400-\u0481\u048a-\u052f]"
+_PLAIN: Final = re.compile(f"{_SIGN}+(?: {_SIGN}+)*")
+"""Words one blank apart, of signs that stand for themselves: no marks to compose, none unseen, none of control."""
+
+
+def plain(texts: list[str]) -> bool:
+    """Say whether `clean` would leave each of these texts as it is, their length apart, looking at all of them at once.
+
+    True is certain. False only means that they are to be looked at one by one.
+    """
+    return _PLAIN.fullmatch(" ".join(texts)) is not None
+
+
 def unreadable(value: str) -> bool:
     """Say whether a text holds what is no character: lone surrogates and noncharacters (TRUST.md D12)."""
     return not value.isprintable() and _UNREADABLE.search(value) is not None
@@ -127,6 +140,7 @@ def fold(text: str) -> str:
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u02af\u1e00-\u1eff]")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
+_ONE_SCRIPT: Final = re.compile("[ '.\u0400-\u052f-]*|[ '.A-Za-z-]*")
 _GREEK: Final = re.compile("[\u0370-\u03ff]")
 
 
@@ -136,6 +150,8 @@ def mixed_scripts(text: str) -> bool:
     A warning only: what the document shows is kept (DOMAIN 2.4). The parts of a hyphenated name are words of their
     own.
     """
+    if _ONE_SCRIPT.fullmatch(text):
+        return False
     return any(
         sum(1 for script in (_LATIN, _CYRILLIC, _GREEK) if script.search(word)) > 1 for word in _WORD.findall(text)
     )

@@ -235,3 +235,16 @@ def test_a_scanned_iin_comes_back() -> None:
 def test_a_scanned_number_comes_back() -> None:
     assert text.undo_kazakh_layout("ЛДЫөәқә,өқққңіә") == "KLS-2026-000432"
     assert text.undo_kazakh_layout("ЛДЫ-2026-000432") == "KLS-2026-000432"
+
+
+@given(st.lists(st.text() | st.text("абвӘәҚқ  -№«»Az9\u0301\u00a0\u3164\u200d"), max_size=5))
+def test_what_is_plain_needs_no_cleaning(texts: list[str]) -> None:
+    if text.plain(texts):
+        for one in texts:
+            assert text.clean(one, "f", limit=max(1, len(one))) == (one, None)
+
+
+def test_ordinary_texts_are_plain() -> None:
+    assert text.plain(["Әбдіқалықов", "ул. Мира, 17-3", "«Келес» ЖШС № 5 — I/2", "+7 701 000 00 00", "a@b.kz"])
+    for refused in ("", " ", "а  б", " а", "а ", "а\tб", "а\nб", "и\u0306", "а\u200bб", "\u3164", "а\u00a0б"):
+        assert not text.plain([refused]), repr(refused)

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from frontdesk.domain import deadlines, kinds
+from frontdesk.domain import journal as tree
+from frontdesk.domain.appeal import whole
 from frontdesk.domain.identifiers import check_digit
 from frontdesk.domain.moments import to_text
 from frontdesk.errors import Refused
@@ -185,7 +187,8 @@ def test_a_retry_is_known_by_a_record_from_before_nulls_were_left_out(sqlite_off
     office = sqlite_office
     document = office.appeal(request_id="once")
     with monkeypatch.context() as before:
-        before.setattr("frontdesk.domain.appeal.stated", lambda personal: personal)
+        seal = tree.seal
+        before.setattr(tree, "seal", lambda personal, salt: seal(whole(personal) | {"joint": None}, salt))
         first = office.desk.intake.register(office.clerk, document, 1)
     assert person(office, first)["organisation"] is None
     again = office.desk.intake.register(office.clerk, document, 1)
