@@ -20,6 +20,7 @@ from frontdesk.words.names import (
     paper_name,
     priority_name,
     purpose_name,
+    request_rule_name,
     role_name,
     rule_text,
     setting_explanation,
@@ -29,7 +30,7 @@ from frontdesk.words.names import (
     status_name,
 )
 from frontdesk.words.printers import printer_state
-from frontdesk.words.problems import block_text, block_way_out, problem_text, trouble_text, usage_text
+from frontdesk.words.problems import block_text, block_way_out, code_text, problem_text, trouble_text, usage_text
 from frontdesk.words.sentences import legible
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "block_way_out",
     "channel_name",
     "check_text",
+    "code_text",
     "day_reason",
     "document_type_name",
     "event_text",
@@ -52,6 +54,7 @@ __all__ = [
     "priority_name",
     "problem_text",
     "purpose_name",
+    "request_rule_name",
     "role_name",
     "rule_text",
     "setting_explanation",

@@ -27,12 +27,17 @@ EVENTS: Final[Mapping[str, str]] = {
     "ticket.undone": N_("The last step of the visit was taken back."),
     "appeal.registered": N_("Registered on {registered_on}. Kind: {kind}. Consider by: {due}."),
     "appeal.assigned": N_("The assignee was named."),
-    "appeal.needs_fix": N_("The applicant was asked to complete the appeal."),
-    "appeal.extended": N_("The term was extended."),
-    "appeal.forwarded": N_("The appeal was forwarded to the competent body."),
-    "appeal.returned": N_("The appeal was returned to the applicant."),
-    "appeal.withdrawn": N_("The applicant withdrew the appeal."),
-    "appeal.stopped": N_("The proceeding was stopped."),
+    "appeal.needs_fix": N_("The applicant was asked to complete the appeal. Until: {until}."),
+    "appeal.extended": N_(
+        "The term was extended. New last day: {until}; before: {first}. Decided on {decided}, by: {position}."
+        " The applicant is told by {notice_by}."
+    ),
+    "appeal.forwarded": N_("The appeal was forwarded to the competent body. The applicant was told on {notified}."),
+    "appeal.returned": N_("The appeal was returned to the applicant. Ground: {ground}."),
+    "appeal.withdrawn": N_("The applicant withdrew the appeal. Statement of: {statement}."),
+    "appeal.stopped": N_(
+        "The proceeding was stopped. Ground: {ground}. Decided on {decided}. The applicant is told by {notice_by}."
+    ),
     "appeal.answered": N_("The answer was given. Way of delivery: {channel}. Language: {language}."),
     "appeal.act_adopted": N_("The administrative act was adopted. Way of delivery: {channel}. Language: {language}."),
     "appeal.noted": N_("The appeal was taken note of. Way of delivery: {channel}. Language: {language}."),
@@ -40,11 +45,13 @@ EVENTS: Final[Mapping[str, str]] = {
         "The complaint was decided. Result: {result}. Way of delivery: {channel}. Language: {language}."
     ),
     "appeal.handed_to_duty": N_("The appeal was handed to the duty unit."),
-    "appeal.linked": N_("The appeal was linked to another one."),
+    "appeal.linked": N_("Linked to {to} as a repeat."),
     "appeal.redated": N_("The calendar changed; the due date was counted anew."),
-    "appeal.deemed_refused": N_("The term ended without a decision: the appeal is deemed refused."),
-    "appeal.corrected": N_("The record was corrected."),
-    "appeal.voided": N_("The record was voided; the number is kept."),
+    "appeal.deemed_refused": N_(
+        "The term ended on {due} without a decision: the appeal is deemed refused from {expired_at}."
+    ),
+    "appeal.corrected": N_("The record was corrected with a second person. What changed: {fields}."),
+    "appeal.voided": N_("The record was voided; the number is kept. Status before: {was}."),
     "print.started": N_("Printing began. Paper: {paper}, original."),
     "print.done": N_("Came out. Paper: {paper}, original."),
     "print.failed": N_("Did not come out. Paper: {paper}. {reason}"),
@@ -79,6 +86,14 @@ DONE_COPY: Final = N_("Came out. Paper: {paper}, copy No. {copy}.")
 CLOSED_PART: Final = N_("The day {date} was closed, part {part}.")
 CLOSED_UNATTENDED: Final = N_("The day {date} was closed by the program itself.")
 
+PART_FORWARDED: Final = N_(
+    "A part of the appeal was forwarded to the competent body. The applicant was told on {notified}."
+)
+HANDED_WITH_KUI: Final = N_(
+    "The appeal is with the duty unit. KUI number: {kui_number}, time: {kui_at}. ERDR entry by: {erdr_by}."
+)
+OLD_FILE: Final = N_("Added to the old file {to} without a reply.")
+
 _UNKNOWN: Final = N_("Entry of the type {type}.")
 
 
@@ -93,6 +108,9 @@ def event_text(_: Texts, type: str, data: Mapping[str, object]) -> str:  # noqa:
         values["claimed_at"] = late.get("claimed_at")
     if type == "setting.changed":
         values["setting"] = data.get("key")
+    fields = data.get("fields")
+    if isinstance(fields, list | tuple):
+        values["fields"] = " ".join(map(str, fields))
     if type == "print.failed":
         values["reason"] = code_text(_, str(data.get("why")), data)
     return say(_, sentence, values)
@@ -102,9 +120,19 @@ def _variant(type: str, data: Mapping[str, object]) -> str | None:  # noqa: A002
     """Return the sentence that fits this event better than that of its type."""
     if type == "appeal.registered":
         return REGISTERED_LATE if data.get("late") else None if data.get("due") else REGISTERED_WITHOUT_DUE
+    if type.startswith("appeal."):
+        return _of_life(type, data)
     if type in {"print.started", "print.done"} and data.get("copy"):
         return STARTED_COPY if type == "print.started" else DONE_COPY
     if type == "day.close" and data.get("unattended"):
         return CLOSED_UNATTENDED
     part = data.get("part")
     return CLOSED_PART if type == "day.close" and isinstance(part, int) and part > 1 else None
+
+
+def _of_life(type: str, data: Mapping[str, object]) -> str | None:  # noqa: A002
+    if type == "appeal.forwarded" and data.get("part"):
+        return PART_FORWARDED
+    if type == "appeal.handed_to_duty" and (data.get("kui_number") or data.get("kui_at")):
+        return HANDED_WITH_KUI
+    return OLD_FILE if type == "appeal.linked" and data.get("how") == "old_file" else None

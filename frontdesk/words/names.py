@@ -21,6 +21,12 @@ KINDS: Final[Mapping[str, str]] = {
     "petition": N_("Petition"),
 }
 
+REQUEST_RULES: Final[Mapping[str, str]] = {
+    "request_401v": N_("Law 401-V: 15 calendar days"),
+    "request_appc": N_("APPC: 15 working days"),
+}
+"""The two rules of an information request; a supervisor chooses the second (DOMAIN 1.2)."""
+
 STATUSES: Final[Mapping[str, str]] = {
     "accepted": N_("Accepted"),
     "registered": N_("Registered"),
@@ -38,6 +44,7 @@ STATUSES: Final[Mapping[str, str]] = {
     "partly_satisfied": N_("Partly satisfied"),
     "rejected": N_("Rejected"),
     "handed_to_duty": N_("Handed to the duty unit"),
+    "voided": N_("Voided, the number is kept"),
 }
 """DOMAIN 1.15; overdue is computed and no status."""
 
@@ -103,6 +110,20 @@ ACTS: Final[Mapping[str, str]] = {
     "find": N_("searching"),
     "show": N_("opening an appeal"),
     "show_masked": N_("looking at an appeal without personal data"),
+    "consider": N_("considering appeals"),
+    "decide": N_("extending, returning and stopping appeals"),
+    "correct": N_("correcting a record"),
+    "assign": N_("naming the assignee"),
+    "answer": N_("deciding"),
+    "needs_fix": N_("asking the applicant to complete it"),
+    "forward": N_("forwarding"),
+    "return": N_("returning"),
+    "withdraw": N_("withdrawing"),
+    "stop": N_("stopping the proceeding"),
+    "extend": N_("extending the term"),
+    "hand_over": N_("handing over to the duty unit"),
+    "link": N_("linking to an earlier appeal"),
+    "void": N_("voiding a record"),
     "status": N_("looking at the day"),
     "export": N_("exporting a day log"),
     "close_day": N_("closing the day"),
@@ -114,7 +135,7 @@ ACTS: Final[Mapping[str, str]] = {
     "backup": N_("making a backup"),
     "restore": N_("restoring a backup"),
 }
-"""The acts of `domain.roles`, as they stand inside "… is not open to you"."""
+"""The acts of `domain.roles` and `domain.life`, as they stand inside "… is not open to you"."""
 
 MOVES: Final[Mapping[str, str]] = {
     "call": N_("call"),
@@ -239,6 +260,11 @@ WHYS: Final[Mapping[str, str]] = {
 def kind_name(_: Texts, code: str) -> str:
     """Return the kind of appeal as on its chip."""
     return _(KINDS.get(code, code))
+
+
+def request_rule_name(_: Texts, code: str) -> str:
+    """Return the rule of an information request, by the code of its kind."""
+    return _(REQUEST_RULES.get(code, code))
 
 
 def status_name(_: Texts, code: str) -> str:

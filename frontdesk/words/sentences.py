@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from frontdesk.i18n import Texts, placeholders
-from frontdesk.words import names
+from frontdesk.words import life, names
 
 MISSING: Final = "—"
 """Stands where a value was not given: a sentence with a hole is better than none."""
@@ -93,18 +93,38 @@ def _tongue(_: Texts, code: str) -> str:
     return name if _.language == "en" and code != "other" else inside(name)
 
 
+def _fields(_: Texts, paths: str) -> str:
+    return ", ".join(inside(life.field_name(_, path)) for path in paths.split(" "))
+
+
 def _name(table: Callable[[Texts, str], str]) -> Callable[[Texts, str], str]:
     return lambda _, code: inside(table(_, code))
 
 
 _READERS: Final[Mapping[str, Callable[[Texts, str], str]]] = {
     "act": names.act_name,
+    "article": life.article_text,
     "channel": _name(names.channel_name),
     "date": _day,
     "due": _day,
     "language": _tongue,
     "kind": _name(names.kind_name),
     "claimed_at": _moment,
+    "decided": _day,
+    "erdr_by": _moment,
+    "expired_at": _moment,
+    "fields": _fields,
+    "first": _day,
+    "ground": _name(life.ground_name),
+    "kui_at": _moment,
+    "last_day": _day,
+    "latest": _day,
+    "notice_by": _day,
+    "notified": _day,
+    "position": _name(life.position_name),
+    "since": _day,
+    "statement": _day,
+    "was": _name(names.status_name),
     "last": _moment,
     "last_at": _moment,
     "move": names.move_name,
