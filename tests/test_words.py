@@ -11,7 +11,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from frontdesk import words
-from frontdesk.domain import appeal, decisions, kinds, roles, setting_specs, visits
+from frontdesk.domain import appeal, decisions, kinds, life, roles, setting_specs, visits
 from frontdesk.domain.journal import EVENT_TYPES
 from frontdesk.domain.papers import SIZES
 from frontdesk.errors import Problem, Trouble, WrongUsage
@@ -211,7 +211,7 @@ def test_each_code_has_one_sentence_only() -> None:
         (names.STATES, set(visits.STATES)),
         (names.PRIORITIES, {*visits.PRIORITY_GROUNDS, "other"}),
         (names.ROLES, {*roles.ROLES, roles.SYSTEM}),
-        (names.ACTS, set(roles.MAY)),
+        (names.ACTS, {*roles.MAY, *(act.code for act in life.ACTS)}),
         (names.MOVES, {move.code for move in visits.MOVES}),
         (names.PAPERS, set(SIZES)),
         (names.DOCUMENT_TYPES, set(appeal.DOCUMENT_TYPES)),
@@ -230,9 +230,9 @@ def test_tables_hold_exactly_the_codes_of_the_domain(table: Mapping[str, object]
 
 
 def test_statuses_are_those_of_the_model() -> None:
-    assert set(decisions.RESULTS) <= set(names.STATUSES)
-    assert {kind.first_status for kind in kinds.KINDS} <= set(names.STATUSES)
-    assert len(names.STATUSES) == 16
+    assert set(decisions.RESULTS) <= set(life.FINAL)
+    assert {kind.first_status for kind in kinds.KINDS} <= set(life.STATUSES)
+    assert set(names.STATUSES) == {"accepted", *life.STATUSES}
     assert "overdue" not in names.STATUSES
 
 
