@@ -12,10 +12,32 @@ from typing import Any, Final
 
 from frontdesk.domain.figures import Waits, waits
 from frontdesk.domain.identifiers import parse_number
+from frontdesk.domain.journal import DECIDED
 from frontdesk.domain.moments import from_text, to_text
 
 TOTALS: Final = ("tickets", "served", "appeals", "papers", "copies", "entries")
 """The perpetual counters since genesis that each `day.close` carries (TRUST.md 3.4)."""
+
+
+TERMS: Final = ("overdue_open", "overdue_first", "due_today_done", "due_today_open")
+"""Open appeals past their last day, those past the last day before an extension too, and those whose last day it is."""
+
+LATER: Final = frozenset({"acts", "done_late", "done_late_first", "overdue_first"})
+"""Figures that closings have since the life of appeals is recorded; earlier ones lack them."""
+
+ENDING: Final = frozenset(
+    {
+        *DECIDED,
+        *(f"appeal.{act}" for act in ("forwarded", "returned", "withdrawn", "stopped", "handed_to_duty", "linked")),
+    }
+)
+"""Acts that can end an appeal; one that does carries the due date in force, one that does not carries none."""
+
+
+def ends(kind: str, data: Mapping[str, Any]) -> str | None:
+    """Return the due date of the appeal that an event ends; None where it ends none, or one without a term."""
+    due: str | None = data.get("due") if kind in ENDING else None
+    return due
 
 
 class DayFigures:
@@ -27,6 +49,7 @@ class DayFigures:
         self.by_outcome: Counter[str] = Counter()
         self.appeals: Counter[str] = Counter()
         self.viewed: Counter[str] = Counter()
+        self.acts: Counter[str] = Counter()
         self.first: dict[str, str] = {}
         self.last: dict[str, str] = {}
         self.gapless = True
@@ -45,6 +68,8 @@ class DayFigures:
             self._visit(kind, data, event["at"])
         elif kind == "appeal.registered":
             self._appeal(event, data)
+        elif kind.startswith("appeal."):
+            self._act(kind, data, event["at"][:10])
         elif kind == "print.started":
             self.counts["papers"] += 1
             self.counts["copies"] += data["copy"] > 0
@@ -92,6 +117,14 @@ class DayFigures:
         self.first.setdefault(series, event["number"])
         self.last[series] = event["number"]
 
+    def _act(self, kind: str, data: Mapping[str, Any], day: str) -> None:
+        """Count an act on an appeal, and what it ended after its day; an extension hides no lateness (DOMAIN 4.2)."""
+        self.acts[kind.removeprefix("appeal.")] += 1
+        due = ends(kind, data)
+        if due is not None:
+            self.counts["done_late"] += day > due
+            self.counts["done_late_first"] += day > (data.get("first_due") or due)
+
     def waits(self, target_s: int) -> Waits:
         """Return the waiting figures over visits called and served."""
         return waits(self.wait_s, target_s=target_s)
@@ -108,9 +141,7 @@ class DayFigures:
         due: Mapping[str, int],
         before: Mapping[str, int],
     ) -> dict[str, Any]:
-        """Return the `data` of `day.close`. `due` holds overdue_open, due_today_done, due_today_open; `before` the
-        earlier totals.
-        """
+        """Return the `data` of `day.close`. `due` holds the figures of `TERMS`; `before` the earlier totals."""
         waited = self.waits(target_s)
         today = {**self.counts, "entries": self.counts["entries"] + 1}
         return {
@@ -134,8 +165,11 @@ class DayFigures:
                 "within_target": waited.within_target,
                 "target_s": target_s,
             },
-            "voids": 0,
-            "corrections": 0,
+            "voids": self.acts["voided"],
+            "corrections": self.acts["corrected"],
+            "acts": dict(self.acts),
+            "done_late": self.counts["done_late"],
+            "done_late_first": self.counts["done_late_first"],
             "late": self.counts["late"],
             "reprints": self.counts["copies"],
             "clock_alarms": self.counts["clock_alarms"],
@@ -143,7 +177,7 @@ class DayFigures:
             "first": dict(self.first),
             "last": dict(self.last),
             "gapless": self.gapless,
-            **{name: due[name] for name in ("overdue_open", "due_today_done", "due_today_open")},
+            **{name: due[name] for name in TERMS if name in due},
             "totals": {name: before.get(name, 0) + today.get(name, 0) for name in TOTALS},
         }
 
