@@ -6,6 +6,7 @@ What a number field means (IIN, phone, registration number) lives in `frontdesk.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from frontdesk.errors import Problem
@@ -137,6 +138,31 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLD).split())
 
 
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_LONGEST_TOKEN: Final = 48
+
+
+def search_words(folded: str) -> list[str]:
+    """Return the words of a folded text, each once, in their order: runs of letters and digits, cut after 48."""
+    return list(dict.fromkeys(word[:_LONGEST_TOKEN] for word in _TOKEN.findall(folded)))
+
+
+_UNSEEN_IN_WORDS: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+
+
+def text_words(text: str) -> list[str]:
+    """Return the words of a longer text as they are searched for, each once: folded one by one, and remembered."""
+    text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = _UNSEEN_IN_WORDS.sub("", text)
+    return list(dict.fromkeys(map(_folded_word, dict.fromkeys(_TOKEN.findall(text)))))
+
+
+@lru_cache(maxsize=20_000)
+def _folded_word(word: str) -> str:
+    return fold(word)[:_LONGEST_TOKEN]
+
+
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u02af\u1e00-\u1eff]")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
@@ -176,6 +202,33 @@ def kazakh_key(text: str) -> str:
     Cyrillic letters after я.
     """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).translate(_KEY)
+
+
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_PLACES: Final = {
+    letter: chr(ord("0") + place) for place, letter in enumerate("0123456789" + KAZAKH_ALPHABET + _LETTERS)
+}
+"""Digits, the 42 letters, the Latin ones: one printable ASCII sign each, `0` to `}`."""
+
+_OTHER: Final = "~"
+_SORTED_BY: Final = 48
+"""Signs of a name that are looked at to sort it."""
+
+
+def list_key(text: str) -> str:
+    """Return what a list of names is sorted by, one ASCII sign for each letter: digits, the 42 letters, then Latin.
+
+    DOMAIN 2.5. Case, accents and everything between words do not count; other scripts come last. Made to be stored:
+    half as long as the name, and compared byte by byte.
+    """
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return " ".join("".join(map(_place, word)) for word in _TOKEN.findall(folded))[:_SORTED_BY]
+
+
+def _place(char: str) -> str:
+    if char in _PLACES:
+        return _PLACES[char]
+    return _PLACES.get(unicodedata.normalize("NFD", char)[0], _OTHER)
 
 
 # --- showing less ---------------------------------------------------------------------------------------------------

@@ -125,6 +125,10 @@ class RegisterStore(Protocol):
         """Return the first rows of a choice after a key."""
         ...
 
-    def search(self, column: str, text: str, chosen: Chosen, limit: int) -> tuple[ListedAppeal, ...]:
-        """Return appeals by what was typed, as `SqlRegister.search` says."""
+    def search(self, column: str, text: str, chosen: Chosen, limit: int) -> tuple[ListedAppeal, ...] | None:
+        """Return appeals by what was typed, as `SqlRegister.search` says; None where somebody stopped it."""
+        ...
+
+    def interrupt(self) -> None:
+        """Stop the searches under way, from any thread."""
         ...

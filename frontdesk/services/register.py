@@ -32,15 +32,11 @@ from frontdesk.services.views import Actor
 
 CHIPS: Final = ("overdue", "due_today", "this_week", "open", "mine", "extended", "answered", "all")
 SORTS: Final = ("number", "accepted", "name", "kind", "assignee", "status", "due")
-STATUSES: Final = (
-    "registered", "needs_fix", "in_work", "extended", "forwarded", "returned", "withdrawn", "stopped", "answered",
-    "act_adopted", "noted", "satisfied", "partly_satisfied", "rejected", "handed_to_duty", "voided",
-)  # fmt: skip
-"""In the order of DOMAIN 1.15, which is the order of the sort by status."""
-
 LONGEST: Final = 600
-SHORTEST: Final = 2
-"""Letters or digits of a search text; fewer find nothing."""
+_SHORTEST: Final = {"digits": 3}
+"""Letters or digits of a search text where one is too little."""
+
+_PHONE_SIGNS: Final = str.maketrans("", "", "+ ()-\u00a0")
 
 SOON: Final = {0: "today", 1: "one_day", 2: "three_days", 3: "three_days"}
 """Working days left, and the reminder that they bring."""
@@ -94,19 +90,37 @@ class Register:
         return Page(rows, Cursor(found[limit - 1].key) if len(found) > limit else None)
 
     def search(self, by: Actor, text: str, chip: str = "all", limit: int = 64) -> Page:
-        """Return appeals by the beginning of a name, an IIN or a phone, by a number, a short code or a receipt.
+        """Return appeals by parts of a name, an IIN or a phone, by a number, a short code or a receipt.
 
-        Newest first; the beginning of a number in the order of the numbers.
+        Names newest first, each word as the beginning of one; digits in the order of the numbers that they begin.
         """
         roles.require(by.role, "find")
-        today = self._today()
         typed = recognise(typeable(text[:LONGEST]))
-        column = _COLUMNS.get(typed.kind, "")
-        value = fold(typed.value) if typed.kind == "name" else typed.value
-        if not column or len(value) < SHORTEST:
+        column, value = _COLUMNS.get(typed.kind, ""), typed.value
+        if column == "name":
+            bare = value.translate(_PHONE_SIGNS)
+            column, value = ("digits", bare) if bare.isascii() and bare.isdigit() else ("name", fold(value))
+        if not column or len(value) < _SHORTEST.get(column, 1):
             return Page()
+        return self._found(by, column, value, chip, limit)
+
+    def words(self, by: Actor, text: str, limit: int = 64) -> Page:
+        """Return the appeals whose substance has all these words, newest first: whole ones, or from four letters on
+        beginnings.
+
+        Only for those who may read a substance: finding out what it says, word by word, is reading it.
+        """
+        roles.require(by.role, "show")
+        return self._found(by, "words", typeable(text[:LONGEST]), "all", limit)
+
+    def interrupt(self) -> None:
+        """Stop the searches that run in other threads; their pages come back empty and `interrupted`."""
+        self._store.interrupt()
+
+    def _found(self, by: Actor, column: str, value: str, chip: str, limit: int) -> Page:
+        today = self._today()
         found = self._store.search(column, value, self._chosen(chip, by, today), limit)
-        return Page(self._rows(found, today, self._names()))
+        return Page(interrupted=True) if found is None else Page(self._rows(found, today, self._names()))
 
     def reminders(self, by: Actor) -> tuple[Reminder, ...]:
         """Return my open appeals whose term has run out, ends today, or or within three working days, the oldest first.
@@ -179,7 +193,7 @@ def _ordered(sort: str, people: Mapping[str, str], *, descending: bool) -> Order
         case "kind":
             return Ordered(sort, descending, kinds.KIND_CODES)
         case "status":
-            return Ordered(sort, descending, STATUSES)
+            return Ordered(sort, descending, life.STATUSES)
         case "assignee":
             return Ordered(sort, descending, tuple(people))
     raise ValueError(sort)

@@ -23,6 +23,7 @@ from frontdesk.storage.compare import Comparison, compare, stray_marks
 from frontdesk.storage.engine import Database
 from frontdesk.storage.prepared import driver_connection
 from frontdesk.storage.rebuilt import Rebuilt, expected_numbers, raw
+from frontdesk.storage.search_sums import Sums
 from frontdesk.storage.unit_of_work import CHECKPOINT, HEAD, JOURNAL, numbers_text
 from frontdesk.storage.verdicts import Fault, Verdict
 
@@ -139,7 +140,7 @@ def _range(connection: Connection, start: journal.Frontier, last: int) -> tuple[
             try:
                 found.merge(compare(connection, at.size, segment.frontier.size))
                 if not found.bad:
-                    faults += beside.personal(connection, at.size, segment.frontier.size)
+                    faults += beside.personal(connection, at.size, segment.frontier.size, found.indexed)
                     faults += beside.short_codes(connection, at.size, segment.frontier.size)
             except DBAPIError:
                 # Bytes that hash well and are no JSON: somebody wrote the whole journal anew.
@@ -252,14 +253,17 @@ class Auditor:
         found, size = first.found, head.size
         if size > first.size:
             at, peaks, more, added = _range(connection, first.frontier, size)
-            committed = found.personal + added.personal
+            committed, indexed = found.personal + added.personal, found.indexed
+            indexed.merge(added.indexed)
             # Rows may have gone on to later events since they were compared: the sums need one moment for all.
             first.found = found = compare(connection, 0, size)
-            found.personal = committed
+            found.personal, found.indexed = committed, indexed
             first.size, first.frontier = size, journal.Frontier.from_bytes(at, peaks)
             first.faults += more
         count = int(connection.execute(select(func.count()).select_from(JOURNAL)).scalar() or 0)
         if count != size or found.events != size or found.bad or any(stray_marks(connection, found)):
+            return False
+        if not beside.index_adds_up(connection, found.indexed):
             return False
         rebuilt = Rebuilt()
         small = select(JOURNAL.c.seq, JOURNAL.c.at, JOURNAL.c.body).where(JOURNAL.c.type.in_(SMALL_EVENTS))
@@ -279,6 +283,7 @@ class Auditor:
     def _beside(connection: Connection, rebuilt: Rebuilt, size: int, committed: int) -> list[Fault]:
         return [
             *beside.personal_count(connection, size, committed),
+            *beside.tally(connection),
             *beside.papers(connection),
             *beside.paper_count(connection),
             *beside.secrets(connection),
@@ -338,7 +343,8 @@ class Auditor:
         faults += again.end(head.size)
         faults += rebuilt.compare(connection, only_small=False)
         faults += self._beside(connection, rebuilt, head.size, committed)
-        faults += beside.personal(connection, 0, head.size)
+        faults += beside.personal(connection, 0, head.size, Sums())
+        faults += beside.index_rows(connection, head.size)
         faults += beside.short_codes(connection, 0, head.size)
         frontier = again.tree.frontier()
         return frontier, faults + _head_faults(head, frontier, rebuilt.last_at, numbers_text(rebuilt.numbers))

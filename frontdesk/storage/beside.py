@@ -11,10 +11,13 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, or_, select, tuple_
 
 from frontdesk.domain import journal
 from frontdesk.storage.projections import ACCOUNT, APPEAL, PAPER
+from frontdesk.storage.readers import TALLY
+from frontdesk.storage.search import INDEXES, SEARCHED, columns_of, words_of
+from frontdesk.storage.search_sums import Sums, held, total, weight_of
 from frontdesk.storage.unit_of_work import (
     CHECKPOINT,
     CHECKPOINT_EVERY,
@@ -23,7 +26,6 @@ from frontdesk.storage.unit_of_work import (
     PII,
     RECORDS,
     SECRET,
-    search_keys,
 )
 from frontdesk.storage.verdicts import Fault
 
@@ -64,7 +66,8 @@ def ranges(first: int, last: int) -> Iterator[dict[str, int]]:
 
 _PERSONAL: Final = (
     select(
-        *(PII.c.seq, PII.c.salt, PII.c.data, PII.c.record, PII.c.name_key, PII.c.iin, PII.c.phone),
+        *(PII.c.seq, PII.c.salt, PII.c.data, PII.c.record),
+        *(PII.c[name] for name in SEARCHED),
         JOURNAL.c.body,
         APPEAL.c.seq.label("appeal"),
     )
@@ -72,11 +75,13 @@ _PERSONAL: Final = (
     .where(PII.c.seq >= bindparam("first"), PII.c.seq < bindparam("last"))
     .order_by(PII.c.seq)
 )
-_SHOWN: Final = ("record", "name_key", "iin", "phone")
+_SHOWN: Final = ("record", *SEARCHED)
 
 
-def personal(connection: Connection, first: int, last: int) -> Iterator[Fault]:
+def personal(connection: Connection, first: int, last: int, indexed: Sums) -> Iterator[Fault]:
     """Compare each person's data with the commitment in the event, and the search columns with the data.
+
+    What the search index must hold of them is added to `indexed`.
 
     Nobody is found by a record that a correction has replaced: its search columns are empty.
     """
@@ -86,6 +91,8 @@ def personal(connection: Connection, first: int, last: int) -> Iterator[Fault]:
                 yield Fault("row_without_event", seq=seq, table="pii", row=str(seq))
                 continue
             shown = _shown(salt, data, body, current=appeal is not None)
+            if shown == stored and appeal is not None:
+                _index(indexed, seq, stored, data)
             if shown is None:
                 yield Fault("personal_data_differ", seq=seq, table="pii", row=str(seq), column="data")
             elif shown != stored:
@@ -101,10 +108,15 @@ def _shown(salt: bytes, data: str, body: str, *, current: bool) -> list[str | No
             return None
         begin = body.find('"type":"') + 8
         record = RECORDS.get(body[begin : body.find(".", begin)], "appeal")
-        return [record, *(search_keys(record, json.loads(data)) if current else (None, None, None))]
+        columns = columns_of(record if current else "", json.loads(data))
+        return [record, *(columns[name] for name in SEARCHED)]
     except (TypeError, ValueError, AttributeError):
         # Text where bytes belong, or JSON of another shape under a commitment of its own.
         return None
+
+
+def _index(indexed: Sums, seq: int, stored: list[Any], data: str) -> None:
+    indexed.add(seq, *words_of(dict(zip(_SHOWN, stored, strict=True)), json.loads(data)))
 
 
 def personal_count(connection: Connection, size: int, committed: int) -> Iterator[Fault]:
@@ -118,6 +130,59 @@ def personal_count(connection: Connection, size: int, committed: int) -> Iterato
         yield Fault("personal_data_gone", seq=row.seq, table="pii", row=str(row.seq))
     for row in connection.execute(select(PII.c.seq).where(or_(PII.c.seq >= size, PII.c.seq < 0)).limit(NAMED)).all():
         yield Fault("row_without_event", seq=row.seq, table="pii", row=str(row.seq))
+
+
+# --- the register
+
+
+def tally(connection: Connection) -> Iterator[Fault]:
+    """Compare the tally with the appeals that it counts."""
+    due, extended = func.coalesce(APPEAL.c.due, ""), case((APPEAL.c.extended_seq.is_not(None), 1), else_=0)
+    counted = select(due, APPEAL.c.status, APPEAL.c.kind, extended, func.count()).group_by(
+        due, APPEAL.c.status, APPEAL.c.kind, extended
+    )
+    wanted = {tuple(row[:4]): int(row[4]) for row in connection.execute(counted)}
+    for *key, n in connection.execute(select(*TALLY.c)).all():
+        label = "/".join(map(str, key))
+        right = wanted.pop(tuple(key), None)
+        if right is None:
+            yield Fault("row_without_event", table="tally", row=label)
+        elif n != right:
+            yield Fault("column_differs", table="tally", row=label, column="n")
+    for missing in wanted:
+        yield Fault("row_missing", table="tally", row="/".join(map(str, missing)))
+
+
+def index_adds_up(connection: Connection, indexed: Sums) -> bool:
+    """Say whether the search index holds as much as the current records have words."""
+    return all(total(connection, table) == wanted for table, wanted in indexed.totals.items())
+
+
+_CURRENT: Final = (
+    select(PII.c.seq, PII.c.data)
+    .select_from(PII.join(APPEAL, APPEAL.c.person_seq == PII.c.seq))
+    .where(PII.c.seq >= bindparam("first"), PII.c.seq < bindparam("last"))
+)
+
+
+def index_rows(connection: Connection, size: int) -> Iterator[Fault]:
+    """Name the records whose words in the search index are not theirs."""
+    stored = {table: held(connection, table) for table in INDEXES}
+    for part in ranges(0, size):
+        for seq, data in connection.execute(_CURRENT, part).all():
+            try:
+                fields = json.loads(data)
+                words = words_of(columns_of("appeal", fields), fields)
+            except (TypeError, ValueError, AttributeError):
+                # Named already, where the data are compared with their commitment.
+                continue
+            for table, wanted in zip(INDEXES, words, strict=True):
+                found = stored[table].pop(seq, (0, 0))
+                if found != (len(wanted), weight_of(wanted)):
+                    yield Fault("column_differs", seq=seq, table=table, row=str(seq), column="words")
+    for table, loose in stored.items():
+        for seq in sorted(loose)[:NAMED]:
+            yield Fault("row_without_event", table=table, row=str(seq))
 
 
 # --- papers

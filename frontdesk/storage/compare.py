@@ -47,6 +47,7 @@ from frontdesk.storage.projections import (
     Seq,
     Source,
 )
+from frontdesk.storage.search_sums import Sums
 
 JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
 LARGE: Final = (VISIT, APPEAL, PAPER)
@@ -190,6 +191,8 @@ class Comparison:
         self.last_at = 0
         """The latest instant, which the head repeats."""
         self.hits = dict.fromkeys(MARKS, 0)
+        self.indexed = Sums()
+        """What the search index must hold; added up where the personal data are read."""
 
     def add(self, connection: Connection, event: str, part: Mapping[str, int]) -> int:
         """Take in the events of one type in a range; return their number."""
@@ -213,6 +216,7 @@ class Comparison:
         self._add_bad(other.bad, other.first_bad)
         self.personal += other.personal
         self.last_at = max(self.last_at, other.last_at)
+        self.indexed.merge(other.indexed)
         for mark in MARKS:
             self.hits[mark] += other.hits[mark]
 

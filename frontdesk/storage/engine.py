@@ -10,7 +10,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
@@ -31,6 +31,9 @@ ADVISORY_LOCK: Final = 0x46524F4E54
 WAL_LIMIT_BYTES: Final = 64 * 1024 * 1024
 IDLE_SECONDS: Final = 2.0
 """How long nothing must have been committed before the WAL is copied (SPEED.md section 1)."""
+
+CHORE_SLICES: Final = 20
+"""Short transactions that one idle moment spends on chores at most; the next moment goes on."""
 
 CACHE_KIB: Final = 65536
 NETWORK_FILESYSTEMS: Final = frozenset({"cifs", "smb3", "smbfs", "nfs", "nfs4", "fuse.sshfs", "9p", "afs", "ncpfs"})
@@ -92,6 +95,29 @@ def is_network_path(path: Path, mounts: str | None = None) -> bool:
     return filesystem_of(path.parent, mounts) in NETWORK_FILESYSTEMS
 
 
+class Interrupted(Exception):
+    """A search was stopped because nobody waits for it any more."""
+
+
+class Search:
+    """A search under way, which another thread may stop."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Stop the statement that runs now, and any later one."""
+        self._stopped = True
+        raw: Any = self.connection.connection.dbapi_connection
+        (raw.interrupt if hasattr(raw, "interrupt") else raw.cancel)()
+
+    def go_on(self) -> None:
+        """Raise `Interrupted` once somebody has stopped this search; to be asked between statements."""
+        if self._stopped:
+            raise Interrupted
+
+
 class Database:
     """One open database: an engine for short reads and one connection, held under a lock, for writing.
 
@@ -105,6 +131,10 @@ class Database:
         self._writing = threading.RLock()
         self._writer: Connection | None = None
         self._uncopied_since: float | None = None
+        self._searches: set[Search] = set()
+        self._searching = threading.Lock()
+        self.chores: list[Callable[[Connection], bool]] = []
+        """Work for idle moments, in short transactions; each says whether there is more of it."""
         if self.dialect == "sqlite":
             self.file = Path(url.removeprefix("sqlite:///"))
             # Asked for its size after every commit, so not put together each time.
@@ -161,6 +191,28 @@ class Database:
                 yield connection
         except self._errors as error:
             raise translate(error, self.url) from error
+
+    @contextmanager
+    def searching(self) -> Iterator[Search]:
+        """Lend a connection for a search that `interrupt` may stop; it then ends with `Interrupted`."""
+        with self.reading() as connection:
+            search = Search(connection)
+            with self._searching:
+                self._searches.add(search)
+            try:
+                yield search
+            except self._errors as error:
+                search.go_on()
+                raise translate(error, self.url) from error
+            finally:
+                with self._searching:
+                    self._searches.discard(search)
+
+    def interrupt(self) -> None:
+        """Stop every search that is under way, from any thread."""
+        with self._searching:
+            for search in self._searches:
+                search.stop()
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -244,12 +296,36 @@ class Database:
             self.checkpoint()
 
     def idle(self) -> bool:
-        """Copy the WAL if nothing was committed for two seconds, and say whether it was due; for a timer."""
+        """Do the chores and copy the WAL if nothing was committed for two seconds; for a timer.
+
+        Says whether the WAL was due.
+        """
         since = self._uncopied_since
-        if not self.wal or since is None or time.monotonic() - since < IDLE_SECONDS:
+        if since is None or time.monotonic() - since < IDLE_SECONDS:
             return False
+        more = self.do_chores()
         self.copy_wal()
-        return True
+        if more:
+            # Not over yet, and nobody came in between: the next moment goes on.
+            self._uncopied_since = since
+        return self.wal
+
+    def do_chores(self) -> bool:
+        """Do the chores slice by slice, so that a registration can come in between; say whether there are more."""
+        if not self.chores:
+            return False
+        since = self._uncopied_since
+        with suppress(Trouble):
+            for _ in range(CHORE_SLICES):
+                if self._uncopied_since != since:
+                    return True
+                with self.write() as connection:
+                    more = [chore(connection) for chore in self.chores]
+                self._uncopied_since = since
+                if not any(more):
+                    return False
+            return True
+        return False
 
     def wal_bytes(self) -> int:
         """Return the size of the WAL file; 0 where there is none."""
@@ -263,6 +339,8 @@ class Database:
     def close(self) -> None:
         """Copy the WAL and close every connection; the object cannot be used afterwards."""
         with self._writing:
+            if self._uncopied_since is not None:
+                self.do_chores()
             self._drop_writer_gently()
             # Where it cannot be copied nothing is lost: the next start reads the WAL.
             with suppress(Trouble):

@@ -29,6 +29,8 @@ ON_THE_CLOCK = "deemed_seq IS NULL AND due IS NOT NULL AND status IN ('registere
 """Appeals whose term can still run out: so few that the program can look for them whenever it starts."""
 
 LINKED = "linked_to IS NOT NULL"
+ASSIGNED = "assignee IS NOT NULL"
+EXTENDED = "extended_seq IS NOT NULL"
 
 
 class Table(SQLModel):
@@ -82,7 +84,9 @@ class PiiTable(Table, table=True):
     __table_args__ = (
         Index("ix_pii_name_key", "name_key"),
         Index("ix_pii_iin", "iin"),
+        Index("ix_pii_name_sort", "name_sort"),
         Index("ix_pii_phone", "phone"),
+        Index("ix_pii_phone_end", "phone_end"),
     )
 
     seq: int = Field(primary_key=True, sa_type=ROWID, sa_column_kwargs={"autoincrement": False})
@@ -92,6 +96,8 @@ class PiiTable(Table, table=True):
     name_key: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)
     iin: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)
     phone: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)
+    name_sort: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)
+    phone_end: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)
 
 
 class OfficeTable(Table, table=True):
@@ -187,6 +193,14 @@ class AppealTable(Table, table=True):
         Index("ix_appeal_day", "day"),
         Index("ix_appeal_person", "person_seq"),
         Index("ix_appeal_clock", "due", sqlite_where=text(ON_THE_CLOCK), postgresql_where=text(ON_THE_CLOCK)),
+        Index("ix_appeal_due", "due", "status", "seq"),
+        Index(
+            "ix_appeal_assignee",
+            *("assignee", "status", "seq"),
+            sqlite_where=text(ASSIGNED),
+            postgresql_where=text(ASSIGNED),
+        ),
+        Index("ix_appeal_extended", "extended_seq", sqlite_where=text(EXTENDED), postgresql_where=text(EXTENDED)),
         Index("ix_appeal_linked", "linked_to", sqlite_where=text(LINKED), postgresql_where=text(LINKED)),
     )
 
@@ -226,6 +240,22 @@ class AppealTable(Table, table=True):
     duty_seq: int | None = Field(default=None, sa_type=BigInteger)
     status: str = Field(sa_type=Text)
     last_seq: int = Field(sa_type=BigInteger)
+
+
+class TallyTable(Table, table=True):
+    """How many appeals there are of each due date, status and kind; kept by triggers on `appeal`, never empty rows.
+
+    `due` is empty where there is none, `extended` 0 or 1. So lists are counted, and their pages found, at once.
+    """
+
+    __tablename__ = "tally"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    due: str = Field(primary_key=True, sa_type=Text)
+    status: str = Field(primary_key=True, sa_type=Text)
+    kind: str = Field(primary_key=True, sa_type=Text)
+    extended: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    n: int = Field(sa_type=BigInteger)
 
 
 class PaperTable(Table, table=True):

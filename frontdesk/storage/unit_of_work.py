@@ -16,16 +16,15 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.engine import Dialect
 
 from frontdesk.domain import journal
 from frontdesk.domain.moments import cut_to_ms, from_ms, office_day, to_ms, to_text
-from frontdesk.domain.text import fold
 from frontdesk.errors import Trouble
 from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY, Clock, RecordedEvent, open_day
-from frontdesk.storage import tables
+from frontdesk.storage import search, tables
 from frontdesk.storage.engine import Database
 from frontdesk.storage.prepared import Prepared, driver_connection, prepared, prepared_insert, prepared_update
 from frontdesk.storage.projections import Happened, Rule, Source, columns_of, rules_for
@@ -224,6 +223,7 @@ class SqlUnitOfWork:
         if personal is not None:
             pii = personal_row(seq, RECORDS.get(type.partition(".")[0], "appeal"), personal)
             prepared_insert(PII, tuple(pii), dialect).run(self.connection, pii)
+            search.add(self.connection, seq, *search.words_of(pii, personal.fields))
         parsed: dict[str, Any] = {"type": type, "actor": actor or self.actor, "at": at, "number": number, "data": data}
         happened = Happened(seq, ms, journal.short_code(leaf), parsed)
         for rule in rules_for(happened):
@@ -274,8 +274,7 @@ class SqlUnitOfWork:
 
     def hide_person(self, seq: int) -> None:
         """Let nobody be found by a record that a correction has replaced; the record itself stays."""
-        columns = dict.fromkeys(("name_key", "iin", "phone"))
-        self.connection.execute(update(PII).where(PII.c.seq == seq).values(columns))
+        search.hide(self.connection, seq)
 
     def finish(self) -> None:
         """Write the head; the last statement before COMMIT."""
@@ -299,27 +298,8 @@ def numbers_text(numbers: Mapping[str, int]) -> str:
 
 def personal_row(seq: int, record: str, personal: journal.Sealed) -> dict[str, Any]:
     """Return the `pii` row of a record: the committed text and the columns by which a person is found."""
-    name, iin, phone = search_keys(record, personal.fields)
-    return {
-        "seq": seq,
-        "record": record,
-        "salt": personal.salt,
-        "data": personal.text,
-        "name_key": name,
-        "iin": iin,
-        "phone": phone,
-    }
-
-
-def search_keys(record: str, personal: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
-    """Return (folded name, IIN or BIN, phone) of a record; staff are not searched for."""
-    if record != "appeal":
-        return None, None, None
-    visitor = personal.get("visitor") or {}
-    organisation = personal.get("organisation") or {}
-    names = [visitor.get("surname"), visitor.get("given"), visitor.get("patronymic"), organisation.get("name")]
-    key = fold(" ".join(name for name in names if name)) or None
-    return key, visitor.get("iin") or organisation.get("bin"), visitor.get("phone")
+    columns = search.columns_of(record, personal.fields)
+    return {"seq": seq, "record": record, "salt": personal.salt, "data": personal.text, **columns}
 
 
 def _read_head(connection: Connection, command: str) -> Head:
@@ -338,6 +318,8 @@ class SqlJournal:
         self.clock = clock
         self.announce = announce
         self.log = ""
+        if database.dialect == "sqlite":
+            database.chores.append(search.tidy)
 
     @contextmanager
     def begin(self, actor: str, request: str, *, now: datetime | None = None) -> Iterator[SqlUnitOfWork]:

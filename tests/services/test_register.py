@@ -2,9 +2,11 @@
 """The register through the services, on every kind of database: chips, pages in every sort, masking, reminders."""
 
 import pytest
+from sqlalchemy import text
 
 from frontdesk.errors import Refused
 from frontdesk.services.register import CHIPS, SORTS
+from frontdesk.storage import register
 
 SURNAMES = ("Әлиев", "Ахметов", "Бек", "Ғалиев", "Гусев", "Қасым", "Кан", "Іңкәр", "Ибраев", "Smith", "Өтеген", "Омар")
 ALPHABETICAL = (
@@ -68,6 +70,67 @@ def test_the_order_of_each_sort(office):
     assert dues == sorted(dues)
     kinds = [row.kind for row in pages(office, "all", "kind")]
     assert kinds == sorted(kinds, key=("application", "complaint", "message").index)
+
+
+LIVES = ("in_work", "extended", "needs_fix", "answered", "noted", "rejected", "voided", "registered")
+
+
+def live_on(office):
+    """Let the appeals have statuses, assignees and extensions of all sorts, as if acts had brought them there."""
+    with office.sql() as connection:
+        people = [row[0] for row in connection.execute(text("SELECT id FROM account ORDER BY id"))]
+        for n, (seq,) in enumerate(connection.execute(text("SELECT seq FROM appeal ORDER BY seq")).all()):
+            values = {"seq": seq, "status": LIVES[n % 8], "who": people[n % 3] if n % 4 else None}
+            values["ext"] = seq if n % 5 == 0 else None
+            values["due"] = None if n % 11 == 0 else f"2026-06-{1 + n % 28:02}"
+            change = (
+                "UPDATE appeal SET status = :status, assignee = :who, extended_seq = :ext, due = :due WHERE seq = :seq"
+            )
+            connection.execute(text(change), values)
+
+
+def test_a_long_list_is_walked_as_a_short_one_is_sorted(office, monkeypatch):
+    total = fill(office)
+    live_on(office)
+    counts = office.desk.register.counts(office.clerk)
+    assert counts.all == total
+    lists = [(chip, sort, down) for chip in CHIPS for sort in SORTS for down in (False, True)]
+    short = {one: pages(office, *one[:2], descending=one[2], limit=1000) for one in lists}
+    for (chip, _, _), rows in short.items():
+        assert len(rows) == getattr(counts, chip), chip
+    assert all(getattr(counts, chip) for chip in CHIPS if chip != "due_today")
+    monkeypatch.setattr(register, "SHORT", -1)
+    for one in lists:
+        assert pages(office, *one[:2], descending=one[2], limit=4) == short[one], one
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("short", [-1, 2000])
+def test_whoever_turns_pages_sees_every_row_that_stays(sqlite_office, monkeypatch, sort, short):
+    """Others register and answer meanwhile: nothing that stays in the list is skipped or shown twice."""
+    office = sqlite_office
+    fill(office)
+    monkeypatch.setattr(register, "SHORT", short)
+    before = {row.number for row in pages(office, "open", sort, limit=1000)}
+    open_ones = iter(sorted(before))
+    gone = set()
+
+    def between():
+        office.later(minutes=1)
+        office.register(visitor__surname="Жаңа")
+        gone.add(number := next(open_ones))
+        with office.sql() as connection:
+            connection.execute(text("UPDATE appeal SET status = 'voided' WHERE number = :n"), {"n": number})
+
+    seen = [row.number for row in pages(office, "open", sort, between=between)]
+    assert len(set(seen)) == len(seen)
+    assert before - gone <= set(seen)
+
+
+def test_names_stand_in_the_order_of_the_alphabet(office):
+    fill(office)
+    names = [row.name.split()[0] for row in pages(office, "all", "name")]
+    assert names == sorted(names, key=ALPHABETICAL.index)
 
 
 def test_nothing_personal_is_whole(office):
