@@ -8,10 +8,28 @@ idle time after the first paint. No database, no clock, no printer here.
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
-from frontdesk.documents import crime_draft, fonts, hand_over, notices, protocol, receipt, receipt_sheet, symbol
+from frontdesk.documents import (
+    blank,
+    booking,
+    crime_draft,
+    day_sheet,
+    fonts,
+    found_item,
+    hand_over,
+    notices,
+    protocol,
+    receipt,
+    receipt_sheet,
+    slip,
+    symbol,
+)
 from frontdesk.documents.form import Proof
 from frontdesk.domain import glyphs
-from frontdesk.domain.papers import CrimeDraftData, HandOverData, OfficePaper, ProtocolData, ReceiptData, size_for
+from frontdesk.domain.papers import CrimeDraftData, Frozen, HandOverData, ProtocolData, ReceiptData, size_for
+from frontdesk.domain.papers.blank import BlankData
+from frontdesk.domain.papers.booking import BookingData
+from frontdesk.domain.papers.day_sheet import DaySheetData
+from frontdesk.domain.papers.found_item import FoundItemData
 from frontdesk.domain.papers.notices import (
     AnswerCover,
     DefectNotice,
@@ -20,6 +38,7 @@ from frontdesk.domain.papers.notices import (
     ReturnNotice,
     StopNotice,
 )
+from frontdesk.domain.papers.slip import SlipData
 from frontdesk.errors import WrongUsage
 
 
@@ -39,7 +58,7 @@ def _receipt(
     return receipt.render(data, checkpoint=checkpoint, short_code=short_code, copy=copy, size=size, preview=preview)
 
 
-def _form(stored: type[OfficePaper], render: Callable[..., bytes]) -> _Render:
+def _form(stored: type[Frozen], render: Callable[..., bytes]) -> _Render:
     """Return what reads a form's frozen data and hands them to the one function of its module."""
 
     def rendered(
@@ -61,6 +80,11 @@ PAPERS: Final[tuple[tuple[str, _Render], ...]] = (
     (ExtendNotice.PAPER, _form(ExtendNotice, notices.extend)),
     (StopNotice.PAPER, _form(StopNotice, notices.stop)),
     (AnswerCover.PAPER, _form(AnswerCover, notices.cover)),
+    (booking.KIND, _form(BookingData, booking.render)),
+    (found_item.KIND, _form(FoundItemData, found_item.render)),
+    (day_sheet.KIND, _form(DaySheetData, day_sheet.render)),
+    (blank.KIND, _form(BlankData, blank.render)),
+    (slip.KIND, _form(SlipData, slip.render)),
 )
 """Code of a paper and what renders its frozen data; a new paper is a module, its data in `domain.papers` and a line."""
 

@@ -5,7 +5,7 @@ Every form is put together from these, in Kazakh and Russian of the same size, t
 text here, and no data beyond what every form has.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -45,11 +45,13 @@ class Styles(NamedTuple):
     label: Style
     value: Style
     strong: Style
+    body: Style
+    account: Style
 
 
 STYLES: Final = {
-    "a4": Styles(OFFICE, TITLE, NUMBER, VALUE, NOTICE, LABEL, VALUE, STRONG),
-    "a5": Styles(OFFICE, TITLE, NUMBER, VALUE, NOTICE, LABEL, VALUE, STRONG),
+    "a4": Styles(OFFICE, TITLE, NUMBER, VALUE, NOTICE, LABEL, VALUE, STRONG, BODY, ACCOUNT),
+    "a5": Styles(OFFICE, TITLE, NUMBER, VALUE, NOTICE, LABEL, VALUE, STRONG, BODY, ACCOUNT),
     "a6": Styles(
         Style(fonts.BOLD, 8.4, 10.4, 2.5),
         Style(fonts.BOLD, 9, 11.2, 2.7),
@@ -59,6 +61,8 @@ STYLES: Final = {
         Style(fonts.REGULAR, 6.4, 8.0, 2.0),
         Style(fonts.REGULAR, 8, 9.8, 2.4),
         Style(fonts.BOLD, 9, 11, 2.7),
+        Style(fonts.REGULAR, 8, 10.2, 2.5),
+        Style(fonts.REGULAR, 9, 11.8, 2.9),
     ),
 }
 
@@ -76,6 +80,8 @@ PROOF_MODULE_MM: Final = 0.375
 GAP_MM: Final = {"a4": 2.6, "a5": 2.4, "a6": 1.4}
 """Air between the parts of a form."""
 
+COLUMN_GAP_MM: Final = 8.0
+
 WRITING_MM: Final = 6.0
 """Height of an empty field, so that it can be filled in by hand."""
 
@@ -83,17 +89,22 @@ WRITING_MM: Final = 6.0
 class Cell(NamedTuple):
     """A field: its label (an English source string), what stands in it, its share of twelve columns.
 
-    `strong` is about the first line of what stands in it.
+    `strong` is about the first line of what stands in it, `lines` about the room for writing in an empty field.
     """
 
     label: str
     value: str | Sequence[str] = ""
     span: int = 12
     strong: bool = False
+    lines: int = 1
 
 
 Block = Sheet
 """A part of a form that holds together."""
+
+
+Group = tuple[str, Sequence[tuple[str, str]]]
+"""A heading (an English source string) and rows of a code and its figure."""
 
 
 class Signer(NamedTuple):
@@ -272,7 +283,7 @@ class Form:
                 if value:
                     style = self.styles.strong if cell.strong and place == 0 else self.styles.value
                     sheet.lines(value, style, left=inner, right=outer)
-            bottom = max(bottom, sheet.y + (0.9 if cell.value else WRITING_MM) * MM)
+            bottom = max(bottom, sheet.y + (0.9 if cell.value else WRITING_MM * cell.lines) * MM)
             left = right
             edges.append(right)
         for edge in edges:
@@ -286,6 +297,78 @@ class Form:
         fits = fonts.width(together, style.face, style.size) <= right - left and "\u2610" not in label
         for text in [together] if fits else [_(label) for _ in self.spoken]:
             sheet.lines(text, style, left=left, right=right)
+
+    def tables(self, groups: Sequence[Group], *, label: Callable[[Texts, str], str]) -> None:
+        """Draw groups of counts in two columns: a heading, then a line for each code and its figure.
+
+        As even as can be where they fit on what is left of the page, else down one column after the other.
+        """
+        share = (self.pages.sheet.inner - COLUMN_GAP_MM * MM) / 2
+        drawn = [self._group(heading, rows, share, label) for heading, rows in groups if rows]
+        heights = [block.y for block in drawn]
+        even = min(range(len(drawn) + 1), key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
+        if max(sum(heights[:even]), sum(heights[even:])) <= self.pages.room:
+            self._columns(drawn[:even], drawn[even:], share)
+            return
+        while drawn:
+            first, drawn = self._fitting(drawn)
+            second, drawn = self._fitting(drawn)
+            self._columns(first, second, share)
+            if drawn:
+                self.pages.turn()
+
+    def _fitting(self, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+        """Part the blocks into those that fit into one column of this page, at least one, and the others."""
+        height, at = 0.0, 0
+        while at < len(blocks) and (at == 0 or height + blocks[at].y <= self.pages.room):
+            height += blocks[at].y
+            at += 1
+        return blocks[:at], blocks[at:]
+
+    def _columns(self, first: Sequence[Block], second: Sequence[Block], share: float) -> None:
+        whole = self.pages.block()
+        bottom = 0.0
+        for place, blocks in enumerate((first, second)):
+            whole.y = 0.0
+            for block in blocks:
+                whole.add(block.drawn, whole.y, place * (share + COLUMN_GAP_MM * MM))
+                whole.y += block.y
+            bottom = max(bottom, whole.y)
+        whole.y = bottom
+        self.pages.put(whole)
+
+    def _group(
+        self, heading: str, rows: Sequence[tuple[str, str]], share: float, label: Callable[[Texts, str], str]
+    ) -> Block:
+        sheet = self.pages.block()
+        left, right = sheet.left, sheet.left + share
+        sheet.lines(self.both(heading), HEADING, left=left, right=right)
+        sheet.gap(0.6)
+        for code, figure in rows:
+            self._figure(sheet, [label(_, code) for _ in self.spoken], figure, left, right)
+        sheet.gap(2.2)
+        return sheet
+
+    def _figure(self, sheet: Sheet, labels: Sequence[str], figure: str, left: float, right: float) -> None:
+        sheet.line(left, right, weight=0.3)
+        room = right - left - max(12 * MM, fonts.width(figure, STRONG.face, SMALL.size) + 3 * MM)
+        together = " \u00b7 ".join(dict.fromkeys(labels))
+        fits = fonts.width(together, SMALL.face, SMALL.size) <= room
+        sheet.gap(0.35)
+        top = sheet.y
+        for text in [together] if fits else labels:
+            sheet.lines(text, SMALL, left=left, right=left + room)
+        bottom, sheet.y = sheet.y, top + SMALL.leading - SMALL.drop
+        style = SMALL if figure in {"0", "\u2014"} else STRONG._replace(size=SMALL.size)
+        sheet.text(figure, style, right, align="right")
+        sheet.y = bottom + 0.35 * MM
+
+    def cut_here(self) -> None:
+        """Draw the dashed line along which a sheet is cut."""
+        sheet = self.pages.block()
+        sheet.rule()
+        sheet.gap(1)
+        self.pages.put(sheet)
 
     # --- words
 
@@ -304,20 +387,25 @@ class Form:
         """Return a few words in each language on one line."""
         return " \u00b7 ".join(_(message, **_own(params, _)) for _ in self.spoken)
 
-    def words(self, message: str, *, style: Style = BODY, box: bool = False, **params: object) -> Block:
+    def words(self, message: str, *, style: Style | None = None, box: bool = False, **params: object) -> Block:
         """Return a sentence in each language as one block; a parameter may be a pair of texts, Kazakh and Russian."""
         sheet = self.pages.block()
         inset = 3 * MM if box else 0.0
         sheet.gap(2 if box else 0)
         for place, _ in enumerate(self.spoken):
             sheet.gap(1 if place else 0)
-            sheet.lines(_(message, **_own(params, _)), style, left=sheet.left + inset, right=sheet.right - inset)
+            sheet.lines(
+                _(message, **_own(params, _)),
+                style or self.styles.body,
+                left=sheet.left + inset,
+                right=sheet.right - inset,
+            )
         if box:
             sheet.gap(2)
             sheet.box(sheet.left, 0, sheet.inner, sheet.y)
         return sheet
 
-    def say(self, message: str, *, style: Style = BODY, box: bool = False, **params: object) -> None:
+    def say(self, message: str, *, style: Style | None = None, box: bool = False, **params: object) -> None:
         """Draw a sentence in each language, whole."""
         self.put(self.words(message, style=style, box=box, **params))
 
@@ -336,7 +424,7 @@ class Form:
 
     def account(self, text: str, *, following: float = 0.0) -> None:
         """Draw a long text over as many pages as it takes; `following` points of what comes after stay with its end."""
-        self.pages.flow(text, ACCOUNT, following=following)
+        self.pages.flow(text, self.styles.account, following=following)
         self.pages.sheet.gap(self.air)
 
     def joined(self, *blocks: Block) -> Block:

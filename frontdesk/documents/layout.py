@@ -198,9 +198,9 @@ class Sheet:
         """Draw a symbol given in modules of `unit` points, its upper left corner at x, y; `y` stays."""
         self._drawn.append(_Path(x, y, unit, operators))
 
-    def add(self, drawn: Sequence[Drawn], dy: float) -> None:
-        """Draw what was drawn on another sheet, so many points further down."""
-        self._drawn += [thing._replace(y=thing.y + dy) for thing in drawn]
+    def add(self, drawn: Sequence[Drawn], dy: float, dx: float = 0.0) -> None:
+        """Draw what was drawn on another sheet, so many points further down and to the right."""
+        self._drawn += [thing._replace(x=thing.x + dx, y=thing.y + dy) for thing in drawn]
 
     def frame(self, side: float) -> None:
         """Draw an empty square of `side` points in the middle."""

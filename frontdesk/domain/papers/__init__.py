@@ -6,12 +6,17 @@ any time. One module for each paper; `frozen` is what they share, `catalogue` na
 """
 
 from frontdesk.domain.papers.catalogue import (
+    BLANK,
+    BOOKING,
     CRIME_DRAFT,
+    DAY_SHEET,
+    FOUND_ITEM,
     HAND_OVER,
     NUMBER_DOTS,
     PROTOCOL,
     RECEIPT,
     SIZES,
+    SLIP,
     preview_number,
     size_for,
 )
@@ -23,12 +28,17 @@ from frontdesk.domain.papers.protocol import ProtocolData
 from frontdesk.domain.papers.receipt import ReceiptData
 
 __all__ = [
+    "BLANK",
+    "BOOKING",
     "CRIME_DRAFT",
+    "DAY_SHEET",
+    "FOUND_ITEM",
     "HAND_OVER",
     "NUMBER_DOTS",
     "PROTOCOL",
     "RECEIPT",
     "SIZES",
+    "SLIP",
     "CrimeDraftData",
     "Frozen",
     "HandOverData",

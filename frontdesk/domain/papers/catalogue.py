@@ -26,6 +26,21 @@ NOTICE_STOP: Final = "notice_stop"
 ANSWER_COVER: Final = "answer_cover"
 """Form F5, the notices, and the sheet in front of an answer."""
 
+BOOKING: Final = "booking"
+"""Form F6, the slip of a booking for personal reception."""
+
+FOUND_ITEM: Final = "found_item"
+"""Form F7, the act of a found item."""
+
+DAY_SHEET: Final = "day_sheet"
+"""Form F8, the sheet of a closed day; it belongs to no appeal."""
+
+SLIP: Final = "slip"
+"""The slip of the queue."""
+
+BLANK: Final = "blank"
+"""A blank of the outage book; it belongs to no appeal yet."""
+
 SIZES: Final[Mapping[str, tuple[str, ...]]] = {
     RECEIPT: ("80mm", "58mm", "a6", "a5"),
     PROTOCOL: ("a4",),
@@ -37,6 +52,11 @@ SIZES: Final[Mapping[str, tuple[str, ...]]] = {
     NOTICE_EXTEND: ("a4",),
     NOTICE_STOP: ("a4",),
     ANSWER_COVER: ("a4",),
+    BOOKING: ("a4", "a5", "a6"),
+    FOUND_ITEM: ("a4",),
+    DAY_SHEET: ("a4",),
+    SLIP: ("80mm", "58mm"),
+    BLANK: ("a4",),
 }
 """Paper code to the sizes it can be printed on, the default first."""
 
