@@ -156,7 +156,7 @@ class Previewer(QObject):
         self._place.say_refusal(error)
 
 
-_DRAWING = threading.Lock()
+DRAWING = threading.Lock()
 """Neither the PDF writer nor its reader may run in two threads at once."""
 
 
@@ -164,18 +164,18 @@ def look_ahead(
     desk: "FrontDesk", actor: Actor, appeal: dict[str, Any], counter: int, width: int
 ) -> tuple[Preview, QImage | None]:
     """Return the preview and the picture of the paper that would come out."""
-    with _DRAWING:
+    with DRAWING:
         preview: Preview = desk.intake.preview(actor, appeal, counter)
         return preview, paper_image.render(preview.pdf, width) if preview.pdf else None
 
 
 def print_receipt(desk: "FrontDesk", actor: Actor, number: str, request: str) -> Issued:
     """Let the receipt go out."""
-    with _DRAWING:
+    with DRAWING:
         return desk.papers.issue(actor, number, "receipt", request=request)
 
 
 def picture_of(pdf: bytes, width: int) -> QImage:
     """Return the picture of a paper that came out, made from its very bytes."""
-    with _DRAWING:
+    with DRAWING:
         return paper_image.render(pdf, width)

@@ -112,7 +112,7 @@ def test_d9_no_iin_with_a_reason_registers(sqlite_office):
 
 
 def test_d9_a_bin_in_the_place_of_the_iin_is_warned_of(sqlite_office):
-    document = sqlite_office.appeal(visitor__iin="250341990029")
+    document = sqlite_office.appeal(visitor__iin="250341990029", against="Инспектор")
     preview = sqlite_office.desk.intake.preview(sqlite_office.clerk, document, 1, with_paper=False)
     assert [f"{one.field}:{one.code}" for one in preview.warnings] == ["visitor.iin:iin_is_bin"]
 

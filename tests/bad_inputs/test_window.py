@@ -19,16 +19,16 @@ def test_a_ground_that_is_refused_stays_to_be_put_right(robot, told, paste):
     robot.press("F2")
     robot.type("++")
     robot.press("h")
-    paste(robot, "көп\x1b балалы", robot.reception.tickets._text)
+    paste(robot, "көп\x1b балалы", robot.reception.visits.tickets._text)
     robot.press("Enter")
     assert told == ["The text contains invisible control characters; type it again by hand."]
-    assert robot.reception.tickets.isVisible()
-    assert robot.reception.tickets._text.text() == "көп\x1b балалы"
-    paste(robot, "көп балалы", robot.reception.tickets._text)
+    assert robot.reception.visits.tickets.isVisible()
+    assert robot.reception.visits.tickets._text.text() == "көп\x1b балалы"
+    paste(robot, "көп балалы", robot.reception.visits.tickets._text)
     robot.press("Enter")
     (row,) = robot.office.desk.counter.queue().waiting
     assert (row.priority, row.persons) == ("other", 3)
-    assert not robot.reception.tickets.isVisible()
+    assert not robot.reception.visits.tickets.isVisible()
 
 
 def test_a_reason_that_is_refused_stays_to_be_put_right(make_window, paste, sqlite_office):
@@ -39,11 +39,11 @@ def test_a_reason_that_is_refused_stays_to_be_put_right(make_window, paste, sqli
     robot.press("F9")
     robot.press("F4")
     robot.press("1")
-    reason = robot.reception.outcomes.reason
+    reason = robot.reception.visits.outcomes.reason
     assert reason.isVisible()
     paste(robot, "кеңес\u202e берілді", reason)
     robot.press("Enter")
-    assert robot.reception.outcomes.isVisible()
+    assert robot.reception.visits.outcomes.isVisible()
     assert reason.text() == "кеңес\u202e берілді"
     paste(robot, "кеңес берілді", reason)
     robot.press("Enter")
@@ -54,8 +54,8 @@ def test_a_reason_that_is_refused_stays_to_be_put_right(make_window, paste, sqli
 def test_the_lines_of_the_sheets_stop_visibly(robot, told, paste):
     robot.press("F2")
     robot.press("h")
-    paste(robot, "Ж" * 200_000, robot.reception.tickets._text)
-    assert len(robot.reception.tickets._text.text()) == 200
+    paste(robot, "Ж" * 200_000, robot.reception.visits.tickets._text)
+    assert len(robot.reception.visits.tickets._text.text()) == 200
     assert told[-1] == "No more than 200 characters fit here."
 
 

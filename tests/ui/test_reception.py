@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 def test_a_whole_visit_by_keys(robot, told):
     robot.press("F2")
-    assert robot.reception.tickets.isVisible()
+    assert robot.reception.visits.tickets.isVisible()
     robot.press("1")
     assert told[-1] == "Ticket A-001"
     robot.press("F9")
@@ -67,7 +67,7 @@ def test_esc_gives_no_ticket_and_the_focus_back(robot):
     before = robot.focus
     robot.press("F2")
     robot.press("Esc")
-    assert not robot.reception.tickets.isVisible()
+    assert not robot.reception.visits.tickets.isVisible()
     assert robot.focus is before
     assert robot.office.desk.counter.queue().visits_today == 0
 
@@ -100,7 +100,7 @@ def test_a_visit_without_its_own_outcome_is_asked_by_one_key(robot):
     robot.office.arrive("appeal")
     robot.press("F9")
     robot.press("F4")
-    assert robot.reception.outcomes.isVisible()
+    assert robot.reception.visits.outcomes.isVisible()
     robot.press("1")
     assert robot.office.events()[-1]["data"]["outcome"] == "advice"
 
@@ -110,7 +110,7 @@ def test_a_crime_visit_is_not_talked_away(robot, told):
     robot.press("F9")
     robot.press("F4")
     robot.press("1")
-    assert robot.reception.outcomes.reason.isVisible()
+    assert robot.reception.visits.outcomes.reason.isVisible()
     robot.type("тек кеңес сұрады")
     robot.press("Enter")
     assert robot.reception.queue.mine() is not None, "a clerk alone cannot end it without a hand-over"
@@ -232,8 +232,8 @@ def test_kinds_answer_to_alt_and_letter_and_to_digits(make_window):
     robot = make_window("kk")
     robot.sign_in()
     kinds = robot.form.matter.kinds
-    assert [chip.letter for chip in kinds.chips.values()] == ["А", "Ш"]
-    assert {key.key().toString() for key in kinds._shortcuts} == {"Alt+А", "Alt+F", "Alt+Ш", "Alt+I"}
+    assert [chip.letter for chip in kinds.chips.values()] == ["А", "Ш", "Х", "С", "Ұ", "Ү", "Қ", "П"]
+    assert {"Alt+А", "Alt+F", "Alt+Ш", "Alt+I"} <= {key.key().toString() for key in kinds._shortcuts}
     robot.press("Alt+I")
     assert kinds.value() == "complaint", "I is the key of Ш"
     robot.press("Alt+F")
@@ -257,7 +257,10 @@ def test_crime_information_says_where_to_take_the_visitor(robot):
     robot.form.matter.crime.setFocus()
     robot.press("Space")
     assert robot.form.value()["crime_information"] is True
-    assert "duty unit" in robot.form.matter.kind_row.note.text()
+    assert "duty officer" in robot.form.matter.kind_row.note.text()
+    robot.form.matter.kinds.setFocus()
+    robot.press("0")
+    assert robot.form.value()["crime_information"] is False, "the digit 0 of the row of kinds answers it too"
 
 
 def test_kazakh_top_row_letters_are_digits_in_number_fields(robot):
@@ -343,7 +346,7 @@ def test_tab_goes_through_the_form_in_its_order(robot):
         seen.append(robot.focus)
     person, matter = robot.form.person, robot.form.matter
     assert seen == [
-        person.finder, person.surname, person.given, person.patronymic, person.phone, person.address, matter.kinds, matter.oral, matter.crime,
+        person.finder, person.surname, person.given, person.patronymic, person.phone, person.address, matter.kinds, matter.addressed_to, matter.against,
     ]  # fmt: skip
 
 
@@ -357,11 +360,11 @@ def test_the_emptied_form_comes_back(robot):
 
 def test_every_choice_can_be_clicked_too(robot):
     robot.press("F2")
-    robot.reception.tickets._grounds["veteran"].click()
-    robot.reception.tickets._purposes["crime"].click()
+    robot.reception.visits.tickets._grounds["veteran"].click()
+    robot.reception.visits.tickets._purposes["crime"].click()
     row = robot.office.desk.counter.queue().waiting[0]
     assert (row.purpose, row.priority) == ("crime", "veteran")
     robot.press("F9")
     robot.press("F4")
-    robot.reception.outcomes._choices["handed_to_duty"].click()
+    robot.reception.visits.outcomes._choices["handed_to_duty"].click()
     assert robot.office.events()[-1]["data"]["outcome"] == "handed_to_duty"

@@ -4,13 +4,15 @@
 Problems come back by the same paths.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from frontdesk import words
+from frontdesk.domain import roles
+from frontdesk.domain.kinds import PETITION, PETITION_ADDRESS, REQUESTS
 from frontdesk.errors import Problem
 from frontdesk.services.views import Preview, VisitRow
 from ui.actions import cap
@@ -19,10 +21,12 @@ from ui.language import Saying
 from ui.text import ElidedLabel, PlainLabel
 from ui.theme import restyle
 from ui.widgets.deadline_panel import DeadlinePanel
-from ui.widgets.fields import FieldRow
+from ui.widgets.fields import FieldRow, row_of
 from ui.widgets.key_button import KeyButton
 from ui.widgets.matter_fields import MatterFields
-from ui.widgets.person_fields import PersonFields, row_of
+from ui.widgets.more_popover import LATE
+from ui.widgets.person_fields import PersonFields
+from ui.widgets.signature_row import SignatureRow
 from ui.workplace import Workplace, new_request
 
 _AT_ONCE = {
@@ -35,6 +39,7 @@ _AT_ONCE = {
     "bin_length",
     "bin_check_digit",
     "bin_zeros",
+    "joint_twice",
 }
 _SEEN_LATER = {"required", "iin_or_reason"}
 
@@ -59,16 +64,18 @@ class AppealForm(QFrame):
         theme = place.theme
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(18), theme.px(12), theme.px(18), theme.px(12))
-        column.setSpacing(theme.px(6))
+        column.setSpacing(theme.px(5))
         head = QHBoxLayout()
         self._title = PlainLabel(role="title")
         self._ticket = ElidedLabel(role="muted")
         self._ticket.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.person = PersonFields(place, overlay)
+        self.matter = MatterFields(place, self.person.toggles())
+        head.setSpacing(theme.px(10))
         head.addWidget(self._title)
         head.addWidget(self._ticket, 1)
+        head.addWidget(self.matter.crime)
         column.addLayout(head)
-        self.person = PersonFields(place, overlay)
-        self.matter = MatterFields(place)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,6 +93,9 @@ class AppealForm(QFrame):
         column.addWidget(self._scroll, 1)
         self.deadline = DeadlinePanel(place)
         column.addWidget(self.deadline)
+        self.signature = SignatureRow(place)
+        self.signature.signed.connect(self._on_register)
+        column.addWidget(self.signature)
         column.addLayout(self._foot())
         self.person.changed.connect(self._on_edit)
         self.matter.changed.connect(self._on_edit)
@@ -110,7 +120,7 @@ class AppealForm(QFrame):
 
     def value(self) -> dict[str, Any]:
         """Return `appeal.json` as far as it is filled in."""
-        return {**self.person.value(), **self.matter.value(), "anonymous": False, "request_id": self.request}
+        return {**self.person.value(), **self.matter.value(), "request_id": self.request}
 
     def fill(self, appeal: dict[str, Any]) -> None:
         """Show an appeal, as a draft or one that was refused."""
@@ -122,9 +132,10 @@ class AppealForm(QFrame):
         self._on_edit()
 
     def fill_person(self, part: dict[str, Any]) -> None:
-        """Show a person that was found; what was already typed about the matter stays."""
+        """Show a person that was found; what was already typed about the matter, and a paper blank, stay."""
         self._filling = True
-        self.person.fill(part)
+        kept = {code: value for code, value in self.person.value().items() if code == LATE and value}
+        self.person.fill({**part, **kept})
         if part.get("language") and self.matter.is_empty():
             self.matter.language.setCurrentIndex(max(0, self.matter.language.findData(part["language"])))
         self._filling = False
@@ -135,11 +146,12 @@ class AppealForm(QFrame):
         self._filling = True
         self.clear_problems()
         self.person.fill({})
-        self.person.no_iin_reason.setEditText("")
         self.matter.clear()
+        self.signature.ask(None)
         self.request = new_request()
         self._filling = False
         self.deadline.show_deadline(None)
+        self.deadline.show_elsewhere("")
         self.say_draft(None)
         self.retranslate()
         self._scroll.verticalScrollBar().setValue(0)
@@ -164,6 +176,7 @@ class AppealForm(QFrame):
     def show_preview(self, preview: Preview) -> None:
         """Show the clock; of the problems only those that a finished number has at once, and all warnings."""
         self.deadline.show_deadline(preview.deadline)
+        self.deadline.show_elsewhere(PETITION_ADDRESS if self.matter.kind() == PETITION else "")
         at_once = [
             problem for problem in preview.problems if problem.code in _AT_ONCE and not self._still_typing(problem)
         ]
@@ -176,7 +189,8 @@ class AppealForm(QFrame):
         """Show each problem at its field and go to the first; return the first that has no field here."""
         homeless = self._put(problems, warnings)
         fields = self.fields()
-        order = [field for field in fields if any(problem.field == field for problem in problems)]
+        named = {_path_of(problem, fields) for problem in problems}
+        order = [path for path in fields if path in named]
         if order:
             field = fields[order[0]]
             self._scroll.ensureWidgetVisible(row_of(field))
@@ -189,7 +203,24 @@ class AppealForm(QFrame):
 
     def fields(self) -> dict[str, QWidget]:
         """Return the fields by path, in tab order."""
-        return {**self.person.fields(), **self.matter.fields()}
+        return {**self.person.fields(), **self.matter.fields(), "approver": self.signature.password}
+
+    def tab_chain(self) -> tuple[QWidget, ...]:
+        """Return everything in the order of Tab."""
+        signature = (self.signature.login, self.signature.password)
+        first, *others = self.person.tab_chain()
+        return (self.matter.crime, first, *others, *self.matter.tab_chain(), *signature, self.register, self.empty)
+
+    def needs_signature(self) -> Saying | None:
+        """Return what a second person has to sign for in this form; None where nobody has to."""
+        if LATE in self.person.parts():
+            return lambda _: _("A late entry is signed by a supervisor.")
+        if self.person.override.isChecked():
+            return lambda _: _("A supervisor signs that the document shows this number.")
+        clerk = self._place.actor is None or self._place.actor.role != roles.SUPERVISOR
+        if self.matter.kind() == REQUESTS[1] and clerk:
+            return lambda _: _("A supervisor chooses this rule and signs for it.")
+        return None
 
     def say_draft(self, saying: Saying | None) -> None:
         """Say that the draft is kept."""
@@ -217,7 +248,7 @@ class AppealForm(QFrame):
         else:
             parts = [_("{ticket} · arrived {time}", ticket=visit.ticket or "—", time=clock(_, visit.arrived_at))]
         if self._draft_saying is not None:
-            parts.insert(0, self._draft_saying(_))
+            parts.append(self._draft_saying(_))
         self._ticket.setText(" · ".join(parts))
 
     def _put(self, problems: Sequence[Problem], warnings: Sequence[Problem]) -> Problem | None:
@@ -226,10 +257,12 @@ class AppealForm(QFrame):
         homeless = None
         for found, tone in ((warnings, "warning"), (problems, "danger")):
             for problem in found:
-                if problem.field in fields:
-                    wanted[problem.field] = (problem, tone)
+                path = _path_of(problem, fields)
+                if path is not None:
+                    wanted[path] = (problem, tone)
                 elif tone == "danger" and homeless is None:
                     homeless = problem
+        self.person.offer_override(on=any(problem.code == "iin_check_digit" for problem in problems))
         for path in set(self._shown) | set(wanted):
             field = fields[path]
             if path in wanted:
@@ -241,7 +274,8 @@ class AppealForm(QFrame):
         return homeless
 
     def _row(self, field: QWidget) -> FieldRow:
-        return self.matter.row_for(field) if self.matter.isAncestorOf(field) else row_of(field)
+        inside = self.matter.isAncestorOf(field) or field is self.matter.crime
+        return self.matter.row_for(field) if inside else row_of(field)
 
     def _still_typing(self, problem: Problem) -> bool:
         """A number that is shorter than it will be, under the cursor, is no problem yet."""
@@ -252,6 +286,7 @@ class AppealForm(QFrame):
         if self._filling:
             return
         self._removed = None if not self.is_empty() else self._removed
+        self.signature.ask(self.needs_signature())
         self.retranslate()
         self.edited.emit()
 
@@ -271,5 +306,17 @@ class AppealForm(QFrame):
         QTimer.singleShot(0, self, self.go_first)
 
 
+def _path_of(problem: Problem, fields: Mapping[str, QWidget]) -> str | None:
+    """Return the field at which a problem is said: persons of a collective appeal share one."""
+    path = problem.field or ""
+    if path.startswith("joint."):
+        return "joint"
+    return path if path in fields else None
+
+
 def _problem_saying(problem: Problem) -> Saying:
+    path = (problem.field or "").split(".")
+    if path[0] == "joint" and len(path) > 1 and path[1].isdigit():
+        number = int(path[1]) + 2
+        return lambda _: _("Person {n}: {problem}", n=number, problem=words.problem_text(_, problem))
     return lambda _: words.problem_text(_, problem)

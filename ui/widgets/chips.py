@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Kinds as chips: one is chosen by mouse, by its digit when the row has focus, or by Alt and its letter anywhere."""
+"""Kinds as chips: one is chosen by mouse, by its digit when the row has focus, or by Alt and its letter anywhere.
 
+Chips that do not fit into one line go on in the next; their words are never cut.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.keys import digits, latin_twin
 from ui.theme import Theme
+from ui.widgets.flow import Flow
 from ui.widgets.key_button import draw_cap
 from ui.workplace import Workplace
 
@@ -26,9 +31,12 @@ class ChipSpec:
 class Chip(QAbstractButton):
     """Painted by hand: digit cap, words with the answering letter underlined, outline in the accent when chosen."""
 
-    def __init__(self, theme: Theme, digit: str, parent: QWidget | None = None, *, danger: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, digit: str, parent: QWidget | None = None, *, danger: bool = False, height: int = 29
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._height = theme.px(height)
         self._digit = digit
         self._danger = danger
         self.letter = ""
@@ -41,7 +49,7 @@ class Chip(QAbstractButton):
         theme = self._theme
         width = QFontMetrics(theme.font("text", bold=True)).horizontalAdvance(self.text())
         cap = theme.px(18) + theme.px(8) if self._digit else 0
-        return QSize(width + cap + theme.px(24), theme.px(32))
+        return QSize(width + cap + theme.px(22), self._height)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: words are not cut."""
@@ -75,7 +83,7 @@ class Chip(QAbstractButton):
                 self._digit,
                 theme.colour("danger" if self._danger else "muted"),
             )
-            left += size + theme.px(5)
+            left += size + theme.px(4)
         font = theme.font("text", bold=on)
         painter.setFont(font)
         painter.setPen(theme.colour(ink) if self.isEnabled() else theme.colour("disabled_text"))
@@ -98,10 +106,32 @@ class Chip(QAbstractButton):
         painter.drawLine(start, y, start + width - 1, y)
 
 
+def answer_to_alt(letter: str, window: QWidget, act: Callable[[], None]) -> list[QShortcut]:
+    """Let Alt and a letter answer everywhere in a window, under the letter's own layout and under a Latin one."""
+    found = []
+    for key in {letter, latin_twin(letter) if letter else ""} - {""}:
+        shortcut = QShortcut(QKeySequence(f"Alt+{key}"), window)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(act)
+        found.append(shortcut)
+    return found
+
+
+def free_letter(words: str, taken: set[str]) -> str:
+    """Return the first letter of the words whose key is not taken yet, and take it; empty where none is free."""
+    for char in words.upper():
+        if char.isalpha() and not {char, latin_twin(char)} & taken:
+            taken |= {char, latin_twin(char)}
+            return char
+    return ""
+
+
 class ChipRow(QWidget):
     """A row of chips of which at most one is chosen; the row takes the focus, not its chips."""
 
     changed = Signal(str)
+    zero = Signal()
+    """The digit 0, which belongs to no chip of the row."""
 
     def __init__(self, place: Workplace, specs: tuple[ChipSpec, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,16 +139,17 @@ class ChipRow(QWidget):
         self._specs = specs
         self._value: str | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(place.theme.px(6))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._flow = Flow(place.theme.px(5), self)
         self.chips: dict[str, Chip] = {}
         self._shortcuts: list[QShortcut] = []
         for spec in specs:
             chip = Chip(place.theme, spec.digit, self, danger=spec.danger)
             chip.clicked.connect(partial(self.choose, spec.code))
             self.chips[spec.code] = chip
-            row.addWidget(chip)
+            self._flow.addWidget(chip)
 
     def value(self) -> str | None:
         """Return the chosen code."""
@@ -133,24 +164,20 @@ class ChipRow(QWidget):
         if changed:
             self.changed.emit(code or "")
 
-    def say(self, names: dict[str, str]) -> None:
-        """Set the words, give each chip a letter of its own, and let Alt with that letter answer under any layout."""
+    def say(self, names: dict[str, str], taken: Iterable[str] = ()) -> None:
+        """Set the words, give each chip a letter of its own, and let Alt with that letter answer under any layout.
+
+        `taken` are the letters that answer to something else on the page.
+        """
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
             shortcut.deleteLater()
         self._shortcuts = []
-        taken: set[str] = set()
+        used = {twin for letter in taken for twin in (letter, latin_twin(letter))}
         for code, chip in self.chips.items():
             chip.setText(names[code])
-            chip.letter = next(
-                (char.upper() for char in names[code] if char.isalpha() and char.upper() not in taken), ""
-            )
-            taken.add(chip.letter)
-            for letter in {chip.letter, latin_twin(chip.letter) if chip.letter else ""} - {""}:
-                shortcut = QShortcut(QKeySequence(f"Alt+{letter}"), self.window())
-                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-                shortcut.activated.connect(partial(self._on_letter, code))
-                self._shortcuts.append(shortcut)
+            chip.letter = free_letter(names[code], used)
+            self._shortcuts += answer_to_alt(chip.letter, self.window(), partial(self._on_letter, code))
             chip.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
@@ -164,6 +191,9 @@ class ChipRow(QWidget):
         """Digits choose, arrows move."""
         char = digits(event.text())
         codes = [spec.code for spec in self._specs]
+        if char == "0":
+            self.zero.emit()
+            return
         for spec in self._specs:
             if char and char == spec.digit:
                 self.choose(spec.code)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Popovers answered by one key.
-
-Purpose of a new ticket with its ground of priority, outcome of a visit, a reason in words.
+"""Popovers answered by one key: the purpose of a new ticket with its ground of priority. How a visit ended is in
+`outcome_popover`.
 """
 
 from functools import partial
@@ -9,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from frontdesk import words
 from frontdesk.domain.visits import (
@@ -19,8 +18,6 @@ from frontdesk.domain.visits import (
     PRIORITY_TEXT_LIMIT,
     PURPOSE_CODES,
 )
-from frontdesk.i18n import N_
-from frontdesk.services.counter import REASON_LIMIT
 from ui.keys import position
 from ui.text import PlainLabel
 from ui.widgets.fields import Line
@@ -34,7 +31,7 @@ _OTHER_KEY: Final = "h"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class _Choice(QPushButton):
+class Choice(QPushButton):
     """One answer with the key that gives it; the key sits in the same row, so words of any length fit."""
 
     def __init__(self, key: str, parent: QWidget) -> None:
@@ -58,13 +55,13 @@ class TicketPopover(Popover):
         theme = place.theme
         self._ground: str | None = None
         self._persons = 1
-        self._purposes: dict[str, _Choice] = {}
+        self._purposes: dict[str, Choice] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(6))
         grid.setVerticalSpacing(theme.px(1))
         rows = (len(PURPOSE_CODES) + 1) // 2
         for number, (code, key) in enumerate(zip(PURPOSE_CODES, _PURPOSE_KEYS, strict=True)):
-            choice = _Choice(key, self)
+            choice = Choice(key, self)
             choice.setCheckable(False)
             choice.clicked.connect(partial(self._give, code))
             self._purposes[code] = choice
@@ -74,13 +71,13 @@ class TicketPopover(Popover):
         self.column.addLayout(grid)
         self._priority = PlainLabel(role="label")
         self.column.addWidget(self._priority)
-        self._grounds: dict[str, _Choice] = {}
+        self._grounds: dict[str, Choice] = {}
         second = QGridLayout()
         second.setHorizontalSpacing(theme.px(6))
         for number, (code, key) in enumerate(
             zip((*PRIORITY_GROUNDS, PRIORITY_OTHER), _GROUND_KEYS + _OTHER_KEY, strict=True)
         ):
-            choice = _Choice(key, self)
+            choice = Choice(key, self)
             choice.clicked.connect(partial(self._on_ground, code))
             self._grounds[code] = choice
             second.addWidget(choice.cap, number // 3, number % 3 * 2)
@@ -180,93 +177,3 @@ class TicketPopover(Popover):
             self._ground = PRIORITY_OTHER + text
         self.close_down()
         self.chosen.emit(purpose, self._ground, self._persons)
-
-
-OUTCOME_CHOICES: Final = ("advice", "certificate", "handed_to_duty", "left")
-
-
-class OutcomePopover(Popover):
-    """F4 where the purpose does not say how the visit ended: one digit; and the reason where a rule asks for one."""
-
-    chosen = Signal(str, str)
-
-    def __init__(self, place: Workplace, parent: QWidget) -> None:
-        super().__init__(place, parent)
-        self._outcome = ""
-        self._asking = False
-        self._choices: dict[str, _Choice] = {}
-        grid = QGridLayout()
-        for number, code in enumerate(OUTCOME_CHOICES):
-            choice = _Choice(str(number + 1), self)
-            choice.clicked.connect(partial(self._pick, code))
-            self._choices[code] = choice
-            grid.addWidget(choice.cap, number, 0)
-            grid.addWidget(choice, number, 1)
-        self.column.addLayout(grid)
-        self._label = PlainLabel(role="label", wrap=True)
-        self.reason = Line(REASON_LIMIT)
-        self.reason.full.connect(self._on_full)
-        self.reason.returnPressed.connect(self._on_reason)
-        row = QHBoxLayout()
-        row.addWidget(self.reason)
-        self.column.addWidget(self._label)
-        self.column.addLayout(row)
-
-    def start(self, anchor: QWidget | None) -> None:
-        """Ask for the outcome."""
-        self._asking, self._outcome = False, ""
-        self._show_reason(on=False)
-        self.open_at(anchor)
-
-    def start_reason(self, anchor: QWidget | None, outcome: str, words: str = "") -> None:
-        """Ask for the reason of an outcome that needs one; `words` are those that were refused."""
-        self._asking, self._outcome = True, outcome
-        self._show_reason(on=True)
-        self.reason.setText(words)
-        self.open_at(anchor)
-        self.reason.setFocus()
-
-    def retranslate(self) -> None:
-        """Say everything in the current language."""
-        _ = self.place.language.texts
-        self.title.setText(
-            _("Why does the visit end without a registration?") if self._asking else _("How did the visit end?")
-        )
-        for code, choice in self._choices.items():
-            choice.setText(words.outcome_name(_, code))
-            choice.setChecked(code == self._outcome)
-        self._label.setText(_("The visitor came about a crime. Say in a few words what was done; Enter finishes."))
-        self.reason.setAccessibleName(_("Reason"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A digit answers."""
-        char = position(event)
-        if not self._asking and char and char in "1234":
-            self._pick(OUTCOME_CHOICES[int(char) - 1])
-        super().keyPressEvent(event)
-
-    def _show_reason(self, *, on: bool) -> None:
-        self._label.setVisible(on)
-        self.reason.setVisible(on)
-        for choice in self._choices.values():
-            choice.setVisible(not on)
-            choice.cap.setVisible(not on)
-
-    def _on_full(self) -> None:
-        self.place.tell(lambda _: _("No more than {n} characters fit here.", n=REASON_LIMIT), "danger")
-
-    def _pick(self, outcome: str, *_checked: bool) -> None:
-        self.close_down()
-        self.chosen.emit(outcome, "")
-
-    def _on_reason(self) -> None:
-        if self.reason.text().strip():
-            self.close_down()
-            self.chosen.emit(self._outcome, self.reason.text().strip())
-
-
-REASONS_WITHOUT_IIN: Final = (
-    N_("Foreign citizen without an IIN"),
-    N_("Stateless person without an IIN"),
-    N_("No document at hand, the number is not known"),
-)

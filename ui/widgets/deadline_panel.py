@@ -5,6 +5,7 @@ By when, why, under which article, and the strip of days that were counted.
 """
 
 from collections import Counter
+from datetime import date
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QToolTip, QVBoxLayout, QWidge
 
 from frontdesk import words
 from frontdesk.domain.deadlines import CountedDay, Deadline
+from frontdesk.domain.kinds import NO_DUE
 from frontdesk.i18n import Texts
 from ui.text import ElidedLabel
 from ui.theme import restyle
@@ -23,31 +25,35 @@ _STEP = 11
 class DayStrip(QWidget):
     """One small square a day: filled when counted, hollow at weekends, amber on holidays.
 
-    The words are in its tooltip.
+    The words are in its tooltip. With `per_row` a long term goes on in further rows; days after `today` are paler.
     """
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, per_row: int = 0) -> None:
         super().__init__()
         self._place = place
+        self._per_row = per_row
         self._days: tuple[CountedDay, ...] = ()
+        self._today: date | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(place.theme.px(14))
         self.setMouseTracking(True)
 
-    def show_days(self, days: tuple[CountedDay, ...]) -> None:
-        """Show other days."""
-        self._days = days
+    def show_days(self, days: tuple[CountedDay, ...], today: date | None = None) -> None:
+        """Show other days; up to `today` they are over."""
+        self._days, self._today = days, today
+        self.setFixedHeight(self._place.theme.px(14) * max(1, -(-len(days) // self._row_length())))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """Return room for every day."""
-        return QSize(self._place.theme.px(_STEP) * len(self._days) + 4, self._place.theme.px(14))
+        return QSize(self._place.theme.px(_STEP) * min(len(self._days), self._row_length()) + 4, self.height())
 
     def event(self, event: QEvent) -> bool:
         """Name the day under the mouse."""
         if isinstance(event, QHelpEvent):
-            place = int(event.pos().x() // max(1, self._step()))
+            row = event.pos().y() // self._place.theme.px(14)
+            place = int(event.pos().x() // max(1, self._step())) + row * self._row_length()
             if 0 <= place < len(self._days):
                 _ = self._place.language.texts
                 day = self._days[place]
@@ -62,12 +68,13 @@ class DayStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         step = self._step()
         size = max(4, int(step) - theme.px(3))
-        top = (self.height() - size) // 2
+        top = (theme.px(14) - size) // 2
         for number, day in enumerate(self._days):
-            fill, edge = _square(day)
+            fill, edge = _square(day, self._today)
             painter.setPen(theme.colour(edge))
             painter.setBrush(theme.colour(fill))
-            box = QRect(int(number * step), top, size, size)
+            row, place = divmod(number, self._row_length())
+            box = QRect(int(place * step), top + row * theme.px(14), size, size)
             painter.drawRoundedRect(box, 2, 2)
             if number == len(self._days) - 1:
                 painter.setPen(theme.colour("text"))
@@ -78,10 +85,13 @@ class DayStrip(QWidget):
     def _step(self) -> float:
         return self._place.theme.px(_STEP)
 
+    def _row_length(self) -> int:
+        return self._per_row or max(1, len(self._days))
 
-def _square(day: CountedDay) -> tuple[str, str]:
+
+def _square(day: CountedDay, today: date | None) -> tuple[str, str]:
     if day.counted:
-        return "accent", "accent"
+        return ("accent" if today is None or day.date <= today else "accent_soft"), "accent"
     if day.reason in ("holiday", "transferred"):
         return "warning_soft", "warning_bar"
     return "surface", "field_line"
@@ -94,6 +104,7 @@ class DeadlinePanel(QFrame):
         super().__init__(parent)
         self._place = place
         self._deadline: Deadline | None = None
+        self._elsewhere = ""
         self.setProperty("role", "panel")
         theme = place.theme
         self.setFixedHeight(theme.px(88))
@@ -115,9 +126,29 @@ class DeadlinePanel(QFrame):
             self._deadline = deadline
             self.retranslate()
 
+    def show_elsewhere(self, address: str) -> None:
+        """Show that a petition is not taken at any counter, and where it is (APPC 90-1); empty shows the clock."""
+        if address != self._elsewhere:
+            self._elsewhere = address
+            self.retranslate()
+
     def retranslate(self) -> None:
         """Say everything in the current language."""
         _, deadline = self._place.language.texts, self._deadline
+        if self._elsewhere:
+            restyle(self, tone="warning")
+            self.title.setText(_("A petition is filed on its own website only: {address}", address=self._elsewhere))
+            self.rule.setText(_("Nothing is registered here: give the visitor the address (APPC art. 90-1)."))
+            self.reasons.setText("")
+            self.strip.show_days(())
+            return
+        if deadline is not None and deadline.rule == NO_DUE:
+            restyle(self, tone="danger")
+            self.title.setText(_("Bring the visitor to the duty officer at once"))
+            self.rule.setText(words.rule_text(_, deadline.rule.code))
+            self.reasons.setText(_("registered on {date}", date=_.date(deadline.registered_on)))
+            self.strip.show_days(())
+            return
         restyle(self, tone="" if deadline is not None and deadline.due is not None else "plain")
         if deadline is None or deadline.due is None:
             self.title.setText(_("Choose the kind, and the date by which it must be considered appears here"))

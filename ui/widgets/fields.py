@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fields of a form: a line that stops at its limit visibly, numbers that know the Kazakh top row, a labelled frame."""
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -161,6 +164,11 @@ class Labelled(QWidget):
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 
+    def say(self, saying: Saying, *, required: bool) -> None:
+        """Call the field something else, as another kind of appeal does."""
+        self.saying, self._required = saying, required
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Say the label in the current language."""
         words = self.saying(self._place.language.texts)
@@ -213,3 +221,35 @@ class FieldRow(QWidget):
 
 
 _GRAVITY = {"danger": 0, "warning": 1, "plain": 2}
+
+
+def row_of(field: QWidget) -> FieldRow:
+    """Return the row that carries a field's sentence."""
+    widget: QWidget | None = field
+    while widget is not None and not isinstance(widget, FieldRow):
+        widget = widget.parentWidget()
+    if widget is None:
+        raise LookupError(field.objectName())
+    return widget
+
+
+def watch(line: Line, changed: Callable[[], None] | SignalInstance) -> None:
+    """Tell of every change of a line, and say at it when no more fits into it."""
+    line.textChanged.connect(changed)
+    line.full.connect(partial(_say_full, line))
+    line.freed.connect(partial(unsay, line))
+
+
+def _say_full(line: Line) -> None:
+    n = line.maxLength()
+    row_of(line).put_note(line, lambda _: _("No more than {n} characters fit here.", n=n), "warning")
+
+
+def unsay(field: QWidget) -> None:
+    """Take the sentence of a field away."""
+    row_of(field).put_note(field, None)
+
+
+def text_of(line: Line) -> str | None:
+    """Return what stands in a line, None where nothing does."""
+    return line.text().strip() or None

@@ -26,7 +26,7 @@ _NUMBER_KINDS = ("iin", "bin", "digits")
 
 
 class Finder(Line):
-    """Emits what was chosen, or where to go on when nobody was found (`surname`, `phone`)."""
+    """Emits what was chosen, or where to go on when nobody was found (`surname`, `phone`, `bin`)."""
 
     chosen = Signal(object)
     unknown = Signal(str, str)
@@ -167,6 +167,8 @@ class Finder(Line):
             self.unknown.emit("phone", typed.value)
         elif typed.kind == "name":
             self.unknown.emit("surname", typed.value)
+        elif typed.kind == "bin":
+            self.unknown.emit("bin", typed.value)
         elif typed.kind == "nothing":
             self.focusNextChild()
         else:

@@ -4,92 +4,119 @@
 The lower half of the form.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from frontdesk import words
 from frontdesk.domain.appeal import LANGUAGES
 from frontdesk.domain.appeal_json import SUBSTANCE, TEXT_LIMITS
-from frontdesk.domain.kinds import KINDS
-from ui.widgets.chips import Chip, ChipRow, ChipSpec
-from ui.widgets.fields import FieldRow, Labelled, Line, NumberLine, TextArea
-from ui.widgets.person_fields import row_of, say_full, unsay
+from frontdesk.domain.kinds import KINDS, PETITION, PETITION_DIGIT, REQUESTS
+from ui.keys import latin_twin
+from ui.text import PlainLabel, set_tip
+from ui.widgets.chips import Chip, ChipRow, ChipSpec, answer_to_alt, free_letter
+from ui.widgets.fields import FieldRow, Labelled, Line, NumberLine, TextArea, row_of, unsay, watch
 from ui.workplace import Workplace
 
 _ORAL = {kind.code: kind.oral_allowed for kind in KINDS}
+_CHIPS = (
+    *(ChipSpec(kind.code, kind.digit, danger=kind.stream == "cpc") for kind in KINDS if kind.digit),
+    ChipSpec(PETITION, PETITION_DIGIT),
+)
+_CRIME_REPORT = "crime_report"
 
 
 class MatterFields(QWidget):
-    """Kind to substance."""
+    """Kind to substance. The first question, whether it is about a crime or a threat, is asked above the whole form:
+    its chip is made here and stands there.
+    """
 
     changed = Signal()
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, toggles: Sequence[QAbstractButton] = ()) -> None:
         super().__init__()
         self._place = place
-        theme = place.theme
+        self._toggles = toggles
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self.kinds = ChipRow(place, tuple(ChipSpec(kind.code, kind.digit) for kind in KINDS if kind.digit))
+        self.kinds = ChipRow(place, _CHIPS)
         self.oral = QCheckBox()
-        self.crime = Chip(theme, "", danger=True)
+        self.crime = Chip(place.theme, "", danger=True, height=25)
         self.crime.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, theme.px(2), 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.kinds)
-        row.addWidget(self.oral)
-        row.addStretch(1)
-        row.addWidget(self.crime)
+        self._crime_keys: list[Any] = []
         self.kind_row = FieldRow(place)
-        self.kind_row.add(line, 12)
+        self.kind_row.add(self.kinds, 12)
         self._column.addWidget(self.kind_row)
-        self.addressed_to = Line(TEXT_LIMITS["addressed_to"])
-        self.against = Line(TEXT_LIMITS["against"])
-        self.language = QComboBox()
-        for code in LANGUAGES:
-            self.language.addItem("", code)
-        self.sheets = NumberLine(3)
-        self.sheets.setText("1")
-        self._to_row = FieldRow(place)
-        self._to = Labelled(place, lambda _: _("Addressed to"), self.addressed_to, required=True)
-        self._against = Labelled(place, lambda _: _("Complaint against"), self.against)
-        self._to_row.add(self._to, 7)
-        self._to_row.add(self._against, 5)
-        self._column.addWidget(self._to_row)
-        self.substance = TextArea(SUBSTANCE)
-        self.substance.setMinimumHeight(theme.px(72))
-        self._substance_row = FieldRow(place)
-        self._substance_row.add(Labelled(place, lambda _: _("Substance"), self.substance, required=True), 9)
-        aside = QWidget()
-        pair = QVBoxLayout(aside)
-        pair.setContentsMargins(0, 0, 0, 0)
-        pair.setSpacing(theme.px(4))
-        pair.addWidget(Labelled(place, lambda _: _("Language of the appeal"), self.language))
-        pair.addWidget(Labelled(place, lambda _: _("Sheets"), self.sheets))
-        pair.addStretch(1)
-        self._substance_row.add(aside, 3)
-        self._column.addWidget(self._substance_row, 1)
+        self._build_whom()
+        self._build_substance()
         self._auto_addressee = ""
         self._connect()
         place.language.changed.connect(self.retranslate)
         self.retranslate()
         self.clear()
 
+    def _build_whom(self) -> None:
+        place = self._place
+        self.addressed_to = Line(TEXT_LIMITS["addressed_to"])
+        self.against = Line(TEXT_LIMITS["against"])
+        self.rule = QComboBox()
+        for code in REQUESTS:
+            self.rule.addItem("", code)
+        self._to_row = FieldRow(place)
+        self._to = Labelled(place, lambda _: _("Addressed to"), self.addressed_to, required=True)
+        self._against = Labelled(place, lambda _: _("Complaint against"), self.against)
+        self._rule = Labelled(place, lambda _: _("Under which rule"), self.rule)
+        self._to_row.add(self._to, 7)
+        self._to_row.add(self._against, 5)
+        self._to_row.grid.addWidget(self._rule, 0, 7, 1, 5)  # the same place: only one of the two is shown
+        self._rule.hide()
+        self._column.addWidget(self._to_row)
+
+    def _build_substance(self) -> None:
+        place = self._place
+        self.language = QComboBox()
+        for code in LANGUAGES:
+            self.language.addItem("", code)
+        self.sheets = NumberLine(3)
+        self.sheets.setText("1")
+        self.substance = TextArea(SUBSTANCE)
+        # What is left of the height: the wish of a text area for more would let the whole form scroll.
+        self.substance.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.substance.setMinimumHeight(place.theme.px(52))
+        self.sheets.setFixedWidth(place.theme.px(52))
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(place.theme.px(3))
+        head = QHBoxLayout()
+        head.setSpacing(place.theme.px(6))
+        self._substance_label, self._sheets_label = PlainLabel(role="label"), PlainLabel(role="label")
+        self._substance_label.setBuddy(self.substance)
+        self._sheets_label.setBuddy(self.sheets)
+        head.addWidget(self._substance_label, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addStretch(1)
+        for piece in (self.oral, self.language, self._sheets_label, self.sheets):
+            head.addWidget(piece)
+        column.addLayout(head)
+        column.addWidget(self.substance, 1)
+        self._substance_row = FieldRow(place)
+        self._substance_row.add(whole, 12)
+        self._column.addWidget(self._substance_row, 1)
+
     def _connect(self) -> None:
         for line in (self.addressed_to, self.against, self.sheets):
-            line.textChanged.connect(self.changed)
-            line.full.connect(partial(say_full, line))
-            line.freed.connect(partial(unsay, line))
+            watch(line, self.changed)
         self.substance.textChanged.connect(self.changed)
         self.substance.full.connect(self._on_substance_full)
         self.substance.freed.connect(partial(unsay, self.substance))
         self.kinds.changed.connect(self._on_kind)
+        self.kinds.zero.connect(self.crime.toggle)
+        self.rule.currentIndexChanged.connect(self.changed)
         self.oral.toggled.connect(self.changed)
         self.crime.toggled.connect(self._on_crime)
         self.language.currentIndexChanged.connect(self._on_language)
@@ -113,11 +140,30 @@ class MatterFields(QWidget):
         """Return the row that says a field's sentence."""
         return self.kind_row if field in (self.kinds, self.oral, self.crime) else row_of(field)
 
+    def tab_chain(self) -> tuple[QWidget, ...]:
+        """Return everything in the order of Tab."""
+        return (
+            self.kinds,
+            self.addressed_to,
+            self.against,
+            self.rule,
+            self.substance,
+            self.oral,
+            self.language,
+            self.sheets,
+        )
+
+    def kind(self) -> str | None:
+        """Return the code of the kind, of an information request that of its rule."""
+        code = self.kinds.value()
+        chosen: str = self.rule.currentData()
+        return chosen if code in REQUESTS else code
+
     def value(self) -> dict[str, Any]:
         """Return this half of `appeal.json`."""
         sheets = self.sheets.text().strip()
         return {
-            "kind": self.kinds.value(),
+            "kind": self.kind(),
             "oral": self.oral.isChecked(),
             "crime_information": self.crime.isChecked(),
             "addressed_to": self.addressed_to.text().strip() or None,
@@ -130,7 +176,9 @@ class MatterFields(QWidget):
     def fill(self, part: dict[str, Any]) -> None:
         """Show this half of an appeal."""
         self.language.setCurrentIndex(max(0, self.language.findData(part.get("language") or "kk")))
-        self.kinds.choose(part.get("kind"))
+        kind = part.get("kind")
+        self.rule.setCurrentIndex(max(0, self.rule.findData(kind)))
+        self.kinds.choose(REQUESTS[0] if kind in REQUESTS else kind)
         self.oral.setChecked(bool(part.get("oral")))
         self.crime.setChecked(bool(part.get("crime_information")))
         self.addressed_to.setText(part.get("addressed_to") or "")
@@ -154,20 +202,54 @@ class MatterFields(QWidget):
         """Say everything in the current language."""
         _ = self._place.language.texts
         self.kinds.setAccessibleName(_("Kind of appeal"))
-        self.kinds.say({kind.code: words.kind_name(_, kind.code) for kind in KINDS if kind.digit})
         self.oral.setText(_("Ora&l"))
-        self.crime.setText(_("About a crime → duty unit"))
-        self.crime.setAccessibleName(_("Contains crime information"))
-        self.crime.updateGeometry()
+        self._substance_label.setText(f"{_('Substance')} *")
+        self._sheets_label.setText(_("Sheets"))
+        self.substance.setAccessibleName(_("Substance"))
+        self.language.setAccessibleName(_("Language of the appeal"))
+        set_tip(self.language, _("Language of the appeal"))
+        self.sheets.setAccessibleName(_("Sheets"))
+        self._say_chips()
+        for number, code in enumerate(REQUESTS):
+            self.rule.setItemText(number, words.request_rule_name(_, code))
         for number, code in enumerate(LANGUAGES):
             self.language.setItemText(number, words.language_name(_, code))
 
     def _office_in(self, code: str) -> str:
         return self._place.office.name_ru if code == "ru" else self._place.office.name_kk
 
+    def _say_chips(self) -> None:
+        """Set the words of the chips and the letters that answer with Alt, none of which answers to anything else."""
+        _ = self._place.language.texts
+        taken = {QKeySequence.mnemonic(button.text()).toString()[-1:] for button in (*self._toggles, self.oral)} - {""}
+        self.crime.setText(_("Crime or threat?"))
+        self.crime.setAccessibleName(_("Does it hold information about a crime or a threat?"))
+        names = {spec.code: words.kind_name(_, spec.code) for spec in _CHIPS}
+        names[_CRIME_REPORT] = _("About a crime → duty unit")
+        self.kinds.say(names, taken)
+        used = {*taken, *(chip.letter for chip in self.kinds.chips.values())}
+        for shortcut in self._crime_keys:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self.crime.letter = free_letter(self.crime.text(), {*used, *map(latin_twin, used)})
+        self._crime_keys = answer_to_alt(self.crime.letter, self.window(), self._on_crime_key)
+        self.crime.updateGeometry()
+
+    def _on_crime_key(self) -> None:
+        if self.isVisible():
+            self.crime.toggle()
+
     def _on_kind(self, code: str) -> None:
         complaint = code == "complaint"
         self._against.setEnabled(complaint or not code)
+        self._against.setVisible(code not in REQUESTS)
+        self._rule.setVisible(code in REQUESTS)
+        self._against.say(self._against.saying, required=complaint)
+        if complaint:
+            self._to.say(lambda _: _("Body that considers the complaint"), required=True)
+        else:
+            self._to.say(lambda _: _("Addressed to"), required=True)
+        self.substance.setEnabled(code != PETITION)
         oral = _ORAL.get(code, True)
         if not oral:
             self.oral.setChecked(False)
@@ -185,7 +267,11 @@ class MatterFields(QWidget):
 
     def _on_crime(self, on: bool) -> None:
         saying = (
-            (lambda _: _("Hand the visitor over to the duty unit now; the appeal is registered all the same."))
+            (
+                lambda _: _(
+                    "Bring the visitor to the duty officer at once. It is registered all the same, and never returned."
+                )
+            )
             if on
             else None
         )

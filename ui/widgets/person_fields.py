@@ -1,285 +1,212 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who hands in: the first field, the name as in the document, phone, document, address.
+"""Who hands in: the person at the counter, an organisation, and the further parts that most appeals do not need.
 
-And an organisation where it is one.
-
-Reads and fills the `visitor` and `organisation` parts of `appeal.json`; what is right or wrong is said by the services.
+Reads and fills `visitor`, `organisation`, `representative`, `joint`, `anonymous` and `late` of `appeal.json`; what is
+right or wrong is said by the services.
 """
 
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QWidget
 
-from frontdesk import words
-from frontdesk.domain.appeal import DOCUMENT_TYPES
 from frontdesk.domain.appeal_json import TEXT_LIMITS
-from frontdesk.domain.identifiers import format_phone, normalise_phone
-from ui.language import Saying
 from ui.text import PlainLabel
-from ui.widgets.choice_popover import REASONS_WITHOUT_IIN
-from ui.widgets.fields import FieldRow, Labelled, Line, NumberLine
-from ui.widgets.finder import Finder
+from ui.widgets.fields import Line, NumberLine, text_of, watch
+from ui.widgets.further_parts import JointFields, LateFields, RepresentativeFields
+from ui.widgets.more_popover import ANONYMOUS, JOINT, LATE, PARTS, REPRESENTATIVE, MorePopover
+from ui.widgets.visitor_fields import VisitorFields
 from ui.workplace import Workplace
 
-
-def _limit(path: str) -> int:
-    return TEXT_LIMITS.get(path, 100)
+_BIN = 20
 
 
-class PersonFields(QWidget):
+class PersonFields(VisitorFields):
     """The upper half of the form."""
 
-    changed = Signal()
-
     def __init__(self, place: Workplace, overlay: QWidget) -> None:
-        super().__init__()
-        self._place = place
-        theme = place.theme
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self.finder = Finder(place, overlay)
-        self._build_first(place)
-        self.surname = Line(_limit("visitor.surname"))
-        self.given = Line(_limit("visitor.given"))
-        self.patronymic = Line(_limit("visitor.patronymic"))
-        self.phone = NumberLine(40)
-        self.document = QComboBox()
-        self.document.addItem("", None)
-        for code in DOCUMENT_TYPES:
-            self.document.addItem("", code)
-        self.document_number = Line(_limit("visitor.document.number"))
-        self.address = Line(_limit("visitor.address"))
-        self.email = Line(100)
-        self._row(
-            (self.surname, lambda _: _("Surname"), 4, True),
-            (self.given, lambda _: _("Given name"), 4, True),
-            (self.patronymic, lambda _: _("Patronymic, if in the document"), 4, False),
-        )
-        self._row((self.phone, lambda _: _("Phone"), 4, False), (self.address, lambda _: _("Postal address"), 8, True))
-        self._document_row = self._row(
-            (self.document, lambda _: _("Document"), 4, False),
-            (self.document_number, lambda _: _("Document number"), 4, False),
-            (self.email, lambda _: _("E-mail"), 4, False),
-        )
-        self.more.setChecked(theme.scale > 1)
-        self._document_row.setVisible(self.more.isChecked())
-        self.organisation_name = Line(_limit("organisation.name"))
-        self.bin = NumberLine(20)
-        self.organisation_address = Line(_limit("organisation.address"))
-        self._organisation_row = self._row(
+        super().__init__(place, overlay)
+        self._shown: frozenset[str] = frozenset()
+        self.is_organisation = QCheckBox()
+        self.further = QPushButton()
+        self.further.setProperty("role", "link")
+        self.head.addWidget(self.is_organisation)
+        self.head.addWidget(self.further)
+        self.more_parts = MorePopover(place, overlay)
+        self.organisation_name = Line(TEXT_LIMITS["organisation.name"])
+        self.bin = NumberLine(_BIN)
+        self.organisation_address = Line(TEXT_LIMITS["organisation.address"])
+        self._organisation_row = self.row(
             (self.organisation_name, lambda _: _("Name of the organisation"), 5, True),
             (self.bin, lambda _: _("BIN"), 3, False),
             (self.organisation_address, lambda _: _("Address of the organisation"), 4, False),
         )
         self._organisation_row.hide()
-        self._connect()
+
+        self.representative = RepresentativeFields(place)
+        self.joint = JointFields(place)
+        self.late = LateFields(place)
+        self.anonymous_note = PlainLabel(role="note_box", wrap=True)
+        for piece in (self.anonymous_note, self.representative, self.joint, self.late):
+            piece.hide()
+            self.column.addWidget(piece)
+        for line in (self.organisation_name, self.bin, self.organisation_address):
+            watch(line, self.changed)
+        for part in (self.representative, self.joint, self.late):
+            part.changed.connect(self.changed)
+        self.is_organisation.toggled.connect(self._on_organisation)
+        self.further.clicked.connect(self.ask_further)
+        self.more_parts.chosen.connect(self._on_part)
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 
-    def _build_first(self, place: Workplace) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(place.theme.px(8))
-        self._finder_label = PlainLabel(role="label")
-        self._finder_label.setBuddy(self.finder)
-        self.no_iin = QCheckBox()
-        self.is_organisation = QCheckBox()
-        self.more = QCheckBox()
-        head.addWidget(self._finder_label)
-        head.addStretch(1)
-        head.addWidget(self.no_iin)
-        head.addWidget(self.more)
-        head.addWidget(self.is_organisation)
-        self._column.addLayout(head)
-        self.first_row = FieldRow(place)
-        self.first_row.add(self.finder, 12)
-        self._column.addWidget(self.first_row)
-        self.no_iin_reason = QComboBox()
-        self.no_iin_reason.setEditable(True)
-        self.no_iin_reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.no_iin_reason.setLineEdit(Line(_limit("visitor.no_iin_reason")))
-        for _reason in REASONS_WITHOUT_IIN:
-            self.no_iin_reason.addItem("")
-        self._reason_row = self._row((self.no_iin_reason, lambda _: _("Why there is no IIN"), 12, True))
-        self._reason_row.hide()
-
-    def _row(self, *pieces: tuple[QWidget, Saying, int, bool]) -> FieldRow:
-        row = FieldRow(self._place)
-        for field, saying, span, required in pieces:
-            row.add(Labelled(self._place, saying, field, required=required), span)
-        self._column.addWidget(row)
-        return row
-
-    def _connect(self) -> None:
-        for line in self.lines():
-            line.textChanged.connect(self.changed)
-            line.full.connect(partial(say_full, line))
-            line.freed.connect(partial(unsay, line))
-        self.phone.editingFinished.connect(self._on_phone)
-        self.document.currentIndexChanged.connect(self.changed)
-        self.no_iin_reason.editTextChanged.connect(self.changed)
-        self.no_iin.toggled.connect(self._on_no_iin)
-        self.is_organisation.toggled.connect(self._on_organisation)
-        self.more.toggled.connect(self._document_row.setVisible)
-
     # --- what it holds
 
-    def lines(self) -> tuple[Line, ...]:
-        """Return the one-line fields in tab order."""
+    def _own_lines(self) -> tuple[Line, ...]:
+        return (*self._visitor_lines(), self.organisation_name, self.bin, self.organisation_address)
+
+    def toggles(self) -> tuple[QAbstractButton, ...]:
+        """Return the buttons of the first line, whose letters answer to Alt."""
+        return self.override, self.no_iin, self.more, self.is_organisation, self.further
+
+    def tab_chain(self) -> tuple[QWidget, ...]:
+        """Return everything in the order of Tab."""
         return (
+            *self.toggles(),
             self.finder,
+            self.no_iin_reason,
+            self.override_reason,
             self.surname,
             self.given,
             self.patronymic,
             self.phone,
             self.address,
+            self.document,
             self.document_number,
             self.email,
             self.organisation_name,
             self.bin,
             self.organisation_address,
+            *self.representative.lines(),
+            *self.joint.lines(),
+            self.joint.list,
+            *self.late.lines(),
         )
 
     def fields(self) -> dict[str, QWidget]:
         """Return the fields by their path in `appeal.json`."""
         return {
-            "visitor.iin": self.finder,
-            "visitor": self.surname,
-            "visitor.no_iin_reason": self.no_iin_reason,
-            "visitor.surname": self.surname,
-            "visitor.given": self.given,
-            "visitor.patronymic": self.patronymic,
-            "visitor.phone": self.phone,
-            "visitor.address": self.address,
-            "visitor.document.type": self.document,
-            "visitor.document.number": self.document_number,
-            "visitor.email": self.email,
+            "anonymous": self.surname,
+            **self.visitor_fields(),
             "organisation.name": self.organisation_name,
             "organisation.bin": self.bin,
             "organisation.address": self.organisation_address,
+            **self.representative.fields(),
+            "joint": self.joint.surname,
+            **self.late.fields(),
         }
 
     def value(self) -> dict[str, Any]:
-        """Return the two parts of `appeal.json`; empty fields are null."""
-        number = _text(self.document_number)
-        visitor = {
-            "iin": self.finder.iin(),
-            "no_iin_reason": self.no_iin_reason.currentText().strip() or None if self.no_iin.isChecked() else None,
-            "surname": _text(self.surname),
-            "given": _text(self.given),
-            "patronymic": _text(self.patronymic),
-            "document": {"type": self.document.currentData(), "number": number}
-            if number or self.document.currentData()
-            else None,
-            "phone": _text(self.phone),
-            "email": _text(self.email),
-            "address": _text(self.address),
-        }
+        """Return these parts of `appeal.json`; empty fields are null."""
+        anonymous = ANONYMOUS in self._shown
         organisation = None
-        if self.is_organisation.isChecked():
+        if self.is_organisation.isChecked() and not anonymous:
             organisation = {
-                "name": _text(self.organisation_name),
-                "bin": _text(self.bin),
-                "address": _text(self.organisation_address),
+                "name": text_of(self.organisation_name),
+                "bin": text_of(self.bin),
+                "address": text_of(self.organisation_address),
             }
-        return {"visitor": visitor, "organisation": organisation}
+        return {
+            "visitor": None if anonymous else self.visitor(),
+            "organisation": organisation,
+            "representative": self.representative.value() if REPRESENTATIVE in self._shown and not anonymous else None,
+            "joint": (self.joint.value() or None) if JOINT in self._shown and not anonymous else None,
+            "anonymous": anonymous,
+            "late": self.late.value() if LATE in self._shown else None,
+        }
 
     def fill(self, part: dict[str, Any]) -> None:
-        """Show a person or an organisation; what is not named becomes empty."""
-        visitor, organisation = part.get("visitor") or {}, part.get("organisation") or {}
-        document = visitor.get("document") or {}
-        self.finder.put(visitor.get("iin") or "")
-        for line, value in (
-            (self.surname, visitor.get("surname")),
-            (self.given, visitor.get("given")),
-            (self.patronymic, visitor.get("patronymic")),
-            (self.address, visitor.get("address")),
-            (self.email, visitor.get("email")),
-            (self.document_number, document.get("number")),
-            (self.organisation_name, organisation.get("name")),
-            (self.bin, organisation.get("bin")),
-            (self.organisation_address, organisation.get("address")),
-        ):
-            line.setText(value or "")
+        """Show who hands in; what is not named becomes empty."""
+        organisation = part.get("organisation") or {}
+        self.fill_visitor(part.get("visitor") or {})
+        for line, name in ((self.organisation_name, "name"), (self.bin, "bin"), (self.organisation_address, "address")):
+            line.setText(organisation.get(name) or "")
             line.setCursorPosition(0)
-        self.phone.setText(format_phone(visitor.get("phone") or ""))
-        self.document.setCurrentIndex(max(0, self.document.findData(document.get("type"))))
-        if document.get("number") or document.get("type") or visitor.get("email"):
-            self.more.setChecked(True)
-        self.no_iin.setChecked(bool(visitor.get("no_iin_reason")))
-        if visitor.get("no_iin_reason"):
-            self.no_iin_reason.setEditText(visitor["no_iin_reason"])
         self.is_organisation.setChecked(any(organisation.values()))
+        self.representative.fill(part.get(REPRESENTATIVE))
+        self.joint.fill(part.get(JOINT))
+        self.late.fill(part.get(LATE))
+        self._shown = frozenset(code for code, _words in PARTS if part.get(code))
+        self.show_rows()
 
     def is_empty(self) -> bool:
-        """Return whether nothing was typed here."""
-        return not any(line.text().strip() for line in self.lines())
+        """Return whether nothing was typed or chosen here."""
+        parts = (self.representative, self.joint, self.late)
+        return (
+            not self._shown
+            and not any(line.text().strip() for line in self._own_lines())
+            and all(part.is_empty() for part in parts)
+        )
+
+    def parts(self) -> frozenset[str]:
+        """Return which further parts the form has."""
+        return self._shown
+
+    # --- what is asked for
+
+    def ask_further(self) -> None:
+        """Ask what else the appeal has."""
+        self.more_parts.start(self.further, self._shown)
+
+    def show_part(self, code: str, *, on: bool) -> None:
+        """Let a further part appear or go; what was typed in it is forgotten with it."""
+        self._shown = self._shown | {code} if on else self._shown - {code}
+        part = {REPRESENTATIVE: self.representative, JOINT: self.joint, LATE: self.late}.get(code)
+        if not on and part is not None:
+            part.fill(None)
+        self.show_rows()
+        self.changed.emit()
+        if on and part is not None and self.isVisible():
+            part.lines()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_bin(self, number: str) -> None:
+        """Take a BIN from the first field: an organisation hands in."""
+        self.finder.put("")
+        self.is_organisation.setChecked(True)
+        self.bin.setText(number)
+
+    def _on_part(self, code: str) -> None:
+        self.show_part(code, on=code not in self._shown)
+
+    def show_rows(self) -> None:
+        """Show the rows that this appeal has."""
+        named = ANONYMOUS not in self._shown
+        organisation = self.is_organisation.isChecked()
+        self.show_person_rows(named=named)
+        self._organisation_row.setVisible(named and organisation)
+        self.anonymous_note.setVisible(not named)
+        self.representative.setVisible(named and REPRESENTATIVE in self._shown)
+        self.joint.setVisible(named and JOINT in self._shown)
+        self.late.setVisible(LATE in self._shown)
+        for field in (self.surname, self.given, self.address):
+            self.labels[field].say(self.labels[field].saying, required=not organisation)
 
     def retranslate(self) -> None:
-        """Say everything in the current language; a reason that was chosen, not typed, is said anew."""
-        _ = self._place.language.texts
-        self._finder_label.setText(_("IIN, phone, name or number"))
-        self.finder.setAccessibleName(_("IIN, phone, name or number"))
-        self.no_iin.setText(_("No &IIN"))
-        self.more.setText(_("&Document"))
+        """Say everything in the current language."""
+        _ = self.place.language.texts
+        self.say_visitor()
         self.is_organisation.setText(_("&Organisation"))
-        self.document.setItemText(0, "—")
-        for number, code in enumerate(DOCUMENT_TYPES, start=1):
-            self.document.setItemText(number, words.document_type_name(_, code))
-        typed = self.no_iin_reason.currentText()
-        chosen = next(
-            (i for i in range(self.no_iin_reason.count()) if typed and self.no_iin_reason.itemText(i) == typed), -1
+        self.further.setText(_("Mor&e…"))
+        self.anonymous_note.setText(
+            _(
+                "Without a name the appeal is registered and gets its receipt all the same. Its proceeding is then"
+                " stopped, because the author cannot be established (APPC art. 88(1)(2)); information about a crime or"
+                " a threat goes to the duty unit at once."
+            )
         )
-        for number, reason in enumerate(REASONS_WITHOUT_IIN):
-            self.no_iin_reason.setItemText(number, _(reason))
-        if chosen >= 0:
-            self.no_iin_reason.setCurrentIndex(chosen)
-            self.no_iin_reason.setEditText(self.no_iin_reason.itemText(chosen))
-        else:
-            self.no_iin_reason.setEditText(typed)
-
-    def _on_phone(self) -> None:
-        stored, problem = normalise_phone(self.phone.text())
-        if stored is not None and problem is None and format_phone(stored) != self.phone.text():
-            self.phone.setText(format_phone(stored))
-
-    def _on_no_iin(self, on: bool) -> None:
-        self._reason_row.setVisible(on)
-        if on:
-            self.more.setChecked(True)
-        if on and self.no_iin_reason.currentText() == "":
-            self.no_iin_reason.setEditText(self.no_iin_reason.itemText(0))
-        self.changed.emit()
 
     def _on_organisation(self, on: bool) -> None:
-        self._organisation_row.setVisible(on)
+        self.show_rows()
+        self.changed.emit()
         if on and self.isVisible():
             self.organisation_name.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.changed.emit()
-
-
-def row_of(field: QWidget) -> FieldRow:
-    """Return the row that carries a field's sentence."""
-    widget: QWidget | None = field
-    while widget is not None and not isinstance(widget, FieldRow):
-        widget = widget.parentWidget()
-    if widget is None:
-        raise LookupError(field.objectName())
-    return widget
-
-
-def say_full(line: Line) -> None:
-    """Say at a line that no more fits into it."""
-    n = line.maxLength()
-    row_of(line).put_note(line, lambda _: _("No more than {n} characters fit here.", n=n), "warning")
-
-
-def unsay(field: QWidget) -> None:
-    """Take the sentence of a field away."""
-    row_of(field).put_note(field, None)
-
-
-def _text(line: Line) -> str | None:
-    return line.text().strip() or None
