@@ -117,7 +117,7 @@ def expected_numbers(connection: Connection, rebuilt: Rebuilt) -> dict[str, int]
     for prefix in number_prefixes(code):
         # The digits of the year follow, so the greatest text by its bytes is the last number given out.
         number = APPEAL.c.number if connection.dialect.name == "sqlite" else collate(APPEAL.c.number, "C")
-        last = select(func.max(number)).where(number.between(f"{prefix}-0", f"{prefix}-:"))
+        last = select(func.max(number)).where(number >= f"{prefix}-0", number < f"{prefix}-:")
         _count_number(numbers, connection.execute(last).scalar())
     acts = JOURNAL.c.type.in_(sorted(ACTS))
     after = numbers.get(CLOSED, 0)
