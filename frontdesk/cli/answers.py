@@ -3,7 +3,7 @@
 missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -12,7 +12,7 @@ from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.moments import to_text
 from frontdesk.i18n import Texts
 from frontdesk.services.ports import RecordedEvent
-from frontdesk.services.views import AppealDetails, AppealHit, DayStatus, Person, Registered, VisitRow
+from frontdesk.services.views import AppealDetails, AppealHit, DayStatus, OfferedAct, Person, Registered, VisitRow
 from frontdesk.words import block_text, block_way_out, event_text
 
 Json = dict[str, Any]
@@ -114,8 +114,8 @@ def hit(row: AppealHit) -> Json:
     }
 
 
-def details(row: AppealDetails, names: Mapping[str, str], _: Texts) -> Json:
-    """Return a whole appeal; `names` gives the initials of each account for the history."""
+def details(row: AppealDetails, acts: Sequence[OfferedAct], _: Texts) -> Json:
+    """Return a whole appeal; `acts` are the lawful moves that this person may make now."""
     told = next((line.data for line in row.history if line.type == "appeal.registered"), {})
     return {
         "number": row.number,
@@ -138,14 +138,26 @@ def details(row: AppealDetails, names: Mapping[str, str], _: Texts) -> Json:
         "clerk": row.clerk,
         **{name: row.personal.get(name) for name in ("visitor", "organisation", "representative")},
         "joint": row.personal.get("joint") or [],
-        **{name: row.personal.get(name) for name in ("addressed_to", "against", "assignee", "substance")},
+        **{name: row.personal.get(name) for name in ("addressed_to", "against", "substance")},
+        "assignee": row.assignee.login if row.assignee else row.personal.get("assignee"),
+        "assignee_name": row.assignee.initials if row.assignee else None,
+        "route": row.route,
+        "extended": row.extended,
+        "deemed_at": moment(row.deemed_at),
+        "fix_until": day(row.fix_until),
+        "linked_to": row.linked_to,
+        "repeats": list(row.repeats),
+        "kui": _kui(row),
+        "corrections": row.corrections,
+        "acts": [{"act": act.code, "article": act.article} for act in acts],
         "history": [
             {
                 "seq": line.seq,
                 "at": moment(line.at),
                 "type": line.type,
-                "actor": names.get(line.actor, line.actor),
+                "actor": line.by_name,
                 "text": event_text(_, line.type, line.data),
+                "personal": dict(line.personal) if line.personal else None,
             }
             for line in row.history
         ],
@@ -153,6 +165,12 @@ def details(row: AppealDetails, names: Mapping[str, str], _: Texts) -> Json:
             {"paper": line.paper, "copy": line.copy, "state": line.state, "at": moment(line.at)} for line in row.papers
         ],
     }
+
+
+def _kui(row: AppealDetails) -> Json | None:
+    if row.kui is None:
+        return None
+    return {"number": row.kui.number, "at": moment(row.kui.at), "erdr_by": moment(row.kui.erdr_by)}
 
 
 def day_status(status: DayStatus, _: Texts) -> Json:

@@ -9,6 +9,7 @@ from typing import Final
 from frontdesk.domain.appeal import LANGUAGES
 from frontdesk.domain.decisions import CHANNELS, RESULTS
 from frontdesk.domain.kinds import KIND_CODES
+from frontdesk.domain.life import LINKS, POSITIONS, RETURN_GROUNDS
 from frontdesk.domain.visits import DEFAULT_PURPOSE, OUTCOMES
 
 Parser = argparse.ArgumentParser
@@ -21,6 +22,7 @@ def define(add: Add, common: Parser, parser: type[Parser]) -> None:
     _office(add, common, parser)
     _counter(add)
     _appeals(add)
+    _life(add)
     _days(add, common, parser)
 
 
@@ -105,21 +107,48 @@ def _appeals(add: Add) -> None:
     paper.add_argument("--print", dest="printer", metavar="PRINTER")
     paper.add_argument("--out", metavar="FILE")
     paper.add_argument("--peek", action="store_true")
-    answer = add("answer")
-    answer.add_argument("number")
+    paper.add_argument("--details", metavar="FILE")
+    deadline = add("deadline")
+    deadline.add_argument("--kind", required=True, choices=KIND_CODES)
+    deadline.add_argument("--received", required=True, metavar="TIME")
+
+
+def _life(add: Add) -> None:
+    def act(name: str, *required: str) -> Parser:
+        found = add(name)
+        found.add_argument("number")
+        for argument in required:
+            found.add_argument(f"--{argument}", required=True)
+        return found
+
+    answer = act("answer")
     answer.add_argument("--result", required=True, choices=RESULTS)
     answer.add_argument("--channel", required=True, choices=CHANNELS)
     answer.add_argument("--language", required=True, choices=LANGUAGES)
     answer.add_argument("--document", required=True, metavar="REF")
-    deadline = add("deadline")
-    deadline.add_argument("--kind", required=True, choices=KIND_CODES)
-    deadline.add_argument("--received", required=True, metavar="TIME")
+    act("forward", "to", "notified").add_argument("--part", action="store_true")
+    act("needs-fix", "until")
+    act("return").add_argument("--ground", required=True, choices=[ground.code for ground in RETURN_GROUNDS])
+    act("withdraw", "statement")
+    act("stop", "ground", "decided", "by")
+    act("extend", "until", "decided", "by").add_argument("--position", required=True, choices=POSITIONS)
+    hand_over = act("hand-over", "to")
+    hand_over.add_argument("--kui-number")
+    hand_over.add_argument("--kui-at", metavar="TIME")
+    act("link", "to").add_argument("--how", default=LINKS[0], choices=LINKS)
+    act("assign", "to")
+    act("correct")
+    act("void")
 
 
 def _days(add: Add, common: Parser, parser: type[Parser]) -> None:
     day = add("day").add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser)
     for action in ("status", "close", "export"):
         day.add_parser(action, parents=[common], allow_abbrev=False).add_argument("--date")
+    sheet = day.add_parser("sheet", parents=[common], allow_abbrev=False)
+    sheet.add_argument("--date")
+    sheet.add_argument("--lang-of-paper", choices=("kk", "ru"))
+    sheet.add_argument("--out", metavar="FILE")
     day.add_parser("list", parents=[common], allow_abbrev=False)
     verify = add("verify")
     verify.add_argument("files", nargs="*", metavar="FILE")

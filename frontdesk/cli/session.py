@@ -91,7 +91,10 @@ def sign_in(desk: FrontDesk, arguments: argparse.Namespace, _: Texts) -> Actor:
     if not login:
         raise WrongUsage("sign_in_needed")
     password = secret(PASSWORD, _("Password of {login}: ", login=login))
-    return _patiently(lambda waited: desk.accounts.sign_in(login, password, secrets.token_hex(16), waited=waited))
+    found = _patiently(lambda waited: desk.accounts.sign_in(login, password, secrets.token_hex(16), waited=waited))
+    # Whose term ran out while nobody was here is deemed refused before anything else is done (PRODUCT rule 15).
+    desk.workflow.expire()
+    return found
 
 
 def approver(desk: FrontDesk, arguments: argparse.Namespace, by: Actor, act: str, _: Texts) -> Actor | None:

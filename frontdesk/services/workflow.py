@@ -251,12 +251,16 @@ class Workflow:
             if work.clock_unconfirmed:
                 return 0
             rows = work.read.run_out(office_day(work.now).isoformat(), BATCH)
-            for number, due in rows:
+            written = 0
+            for number, due, set_by in rows:
                 work.use_command(f"deemed:{number}:{due}")
+                if work.repeated() or _due_said_by(work.read.event(set_by)) != due:
+                    continue  # the row is not what the journal says; verifying names it
                 expired = midnight(date.fromordinal(date.fromisoformat(due).toordinal() + 1))
                 data = {"due": due, "expired_at": to_text(expired)}
                 work.record("appeal.deemed_refused", data, number=number, actor=SYSTEM.id)
-            return len(rows)
+                written += 1
+            return written
 
     # --- inside
 
@@ -299,6 +303,15 @@ class Workflow:
             more = data(work, row, situation) if data else _end(row) if ended else {}
             work.record(event, {**stated, **more}, number=number, personal=personal)
         self._days.write_bundles()
+
+
+def _due_said_by(event: RecordedEvent | None) -> str | None:
+    """Return the due date that an event set."""
+    if event is None:
+        return None
+    key = {"appeal.extended": "until", "appeal.redated": "new_due"}.get(event.type, "due")
+    found: str | None = event.data.get(key)
+    return found
 
 
 def _end(row: AppealRow, *, ended: bool = True) -> Data:

@@ -193,7 +193,7 @@ def test_opening_an_appeal_shows_it_whole_and_is_recorded(cli: Any, appeal: Make
         "print.done",
         "pii.viewed",
     ]
-    assert all(set(line) == {"seq", "at", "type", "actor", "text"} for line in shown["history"])
+    assert all(set(line) == {"seq", "at", "type", "actor", "text", "personal"} for line in shown["history"])
     assert shown["history"][0]["text"].startswith("Registered on 24.04.2026.")
     assert [(paper["paper"], paper["copy"], paper["state"]) for paper in shown["papers"]] == [("receipt", 0, "done")]
     # Once per record, person and hour.

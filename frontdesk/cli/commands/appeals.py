@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands about appeals: registering, deciding, opening, finding, and the lawful clock."""
+"""Commands about appeals: registering, opening, finding, and the lawful clock; what becomes of them: `life`."""
 
 import argparse
-import dataclasses
 import secrets
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +13,6 @@ from frontdesk.cli.commands.outcome import Command, Desk, Outcome
 from frontdesk.cli.commands.printing import PRINT_S
 from frontdesk.domain import deadlines, kinds
 from frontdesk.domain.calendar import DEFAULT_HOURS
-from frontdesk.domain.journal import DECIDED
 from frontdesk.domain.moments import local
 from frontdesk.errors import Refused, Trouble, WrongUsage
 from frontdesk.i18n import Texts
@@ -63,32 +61,13 @@ def show(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Open an appeal, recorded."""
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
-        return _shown(desk, by, arguments.number, session.request_id(arguments), _)
+        return shown(desk, by, arguments.number, session.request_id(arguments), _)
 
 
-def answer(arguments: argparse.Namespace, _: Texts) -> Outcome:
-    """Record the decision on an appeal; answers as `show`."""
-    with session.office(arguments) as desk:
-        by = session.sign_in(desk, arguments, _)
-        request = session.request_id(arguments)
-        repeated = session.recorded(desk, request, *DECIDED) is not None
-        desk.workflow.answer(
-            by,
-            arguments.number,
-            result=arguments.result,
-            channel=arguments.channel,
-            language=arguments.language,
-            document=arguments.document,
-            request=request,
-        )
-        shown = _shown(desk, by, arguments.number, f"{request}:show", _)
-        return dataclasses.replace(shown, answer={**(shown.answer or {}), "repeated": repeated})
-
-
-def _shown(desk: Desk, by: Actor, number: str, request: str, _: Texts) -> Outcome:
+def shown(desk: Desk, by: Actor, number: str, request: str, _: Texts) -> Outcome:
+    """Open an appeal, recorded, and answer all of it."""
     row = desk.lookup.show(by, number, request=request)
-    names = {line.actor: desk.accounts.name_of(line.actor) for line in row.history}
-    found = answers.details(row, names, _)
+    found = answers.details(row, desk.workflow.offered(by, number).acts, _)
     lines = [f"{row.number} · {kind_name(_, row.kind)} · {status_name(_, row.status)}"]
     lines += [
         f"{_.date(local(line.at).date())} {_.time(local(line.at))}  {one['text']}"
@@ -139,6 +118,5 @@ COMMANDS: Final[dict[str, Command]] = {
     "register": register,
     "show": show,
     "find": find,
-    "answer": answer,
     "deadline": deadline,
 }
