@@ -49,7 +49,13 @@ TEST_PROGRAMS: Final = {
     "pdftotext": "poppler-utils",
     "strace": "strace",
     "openssl": "openssl",
+    "cupsd": "cups-daemon",
+    "lpadmin": "cups-client",
+    "cupsdisable": "cups-client",
+    "cupsreject": "cups-client",
 }
+SYSTEM_FOLDERS: Final = "/usr/sbin:/sbin"
+"""Where Debian keeps programs that an ordinary user does not find on the path."""
 
 
 class CannotSetUp(Exception):
@@ -58,7 +64,7 @@ class CannotSetUp(Exception):
 
 def missing_packages(goal: str) -> list[str]:
     """Return the Debian packages whose result is not here, in alphabetical order."""
-    missing = {package for name, package in programs(goal).items() if shutil.which(name) is None}
+    missing = {package for name, package in programs(goal).items() if found(name) is None}
     if importlib.util.find_spec("ensurepip") is None and not PYTHON.exists():
         missing.add("python3-venv")
     libraries = libraries_for(goal)
@@ -66,6 +72,11 @@ def missing_packages(goal: str) -> list[str]:
         present = shared_libraries()
         missing |= {package for name, package in libraries.items() if name not in present}
     return sorted(missing)
+
+
+def found(name: str) -> str | None:
+    """Return where a program lies."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:{SYSTEM_FOLDERS}")
 
 
 def programs(goal: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ The PDF goes out as it is, on a sheet that the printer has; what became of the j
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from frontdesk.errors import Trouble
 from frontdesk.printing import ipp, reasons
 from frontdesk.printing.ipp import Address, Answer, Request, exchange
 from frontdesk.printing.raster import page_sizes_mm
-from frontdesk.services.printing import PrintState
+from frontdesk.services.printing import ENDED, PrintState
 
 PRINT_JOB, CANCEL_JOB, GET_JOB, GET_JOBS, GET_PRINTER, CUPS_GET_PRINTERS = (
     0x0002,
@@ -27,6 +27,9 @@ PRINT_JOB, CANCEL_JOB, GET_JOB, GET_JOBS, GET_PRINTER, CUPS_GET_PRINTERS = (
 )
 HELD, STOPPED, CANCELLED, ABORTED, COMPLETED = 4, 6, 7, 8, 9
 PRINTER_STOPPED: Final = 5
+PATIENCE_S: Final = 3.0
+"""After that the printer behind a queue is asked too: the queue may wait for it without saying so."""
+
 WATCHED_S: Final = 600.0
 """How long a job is asked for; after that its paper stays on the list of unprinted ones."""
 
@@ -40,6 +43,7 @@ _ASKED_OF_PRINTER: Final = (
     "media-supported",
     "media-default",
     "print-scaling-supported",
+    "device-uri",
 )
 _ASKED_OF_JOB: Final = ("job-id", "job-name", "job-state", "job-state-reasons", "job-printer-state-reasons")
 _MEDIUM: Final = re.compile(r"_(?P<x>[0-9.]+)x(?P<y>[0-9.]+)(?P<unit>mm|in)\Z")
@@ -77,17 +81,34 @@ class Queue:
             raise Trouble("printer_not_accepting")
         job = self._send(pdf, title, told)
         tell(PrintState("queued"))
-        until, pause = time.monotonic() + WATCHED_S, 0.2
+        behind = _behind(told)
+        begun, pause = time.monotonic(), 0.2
         while True:
             state = self._job_state(job)
-            if state.state in {"done", "failed"}:
+            waited = time.monotonic() - begun
+            if state.state == "done" and behind is not None:
+                return behind.contradiction(title) or state
+            if state.state in ENDED:
                 return state
+            if behind is not None and state.why is None and waited > PATIENCE_S:
+                state = replace(state, why=behind.state().why)
             tell(state)
             if stop.wait(pause):
                 return self._cancel(job, state)
-            if time.monotonic() > until:
+            if waited > WATCHED_S:
                 return state
             pause = min(pause * 1.3, 2.0)
+
+    def contradiction(self, title: str) -> PrintState | None:
+        """Return the failure that a printer remembers of a job that its queue calls completed, else None.
+
+        CUPS calls a job completed that the printer took and then gave up.
+        """
+        try:
+            said = self.find(title)
+        except Trouble:
+            return None
+        return said if said is not None and said.state == "failed" else None
 
     def find(self, title: str) -> PrintState | None:
         """Return the state of the newest job of that name, or None where the queue knows none. Raises Trouble."""
@@ -128,7 +149,6 @@ class Queue:
         said = job.get("job-state-reasons", ())
         why = reasons.of_job(said) or reasons.of_printer(job.get("job-printer-state-reasons", ()))
         if state == COMPLETED:
-            # CUPS calls a job completed that its printer took and then gave up.
             bad = "job-completed-with-errors" in said or reasons.of_job(said) is not None
             return PrintState("failed", why or "printer_failed") if bad else PrintState("done")
         if state == CANCELLED:
@@ -158,6 +178,12 @@ class Queue:
         if answer.status >= 0x0400:
             raise Trouble(reasons.STATUS.get(answer.status, "printer_failed"), why=f"IPP 0x{answer.status:04x}")
         return answer
+
+
+def _behind(told: Mapping[str, tuple[Any, ...]]) -> Queue | None:
+    """Return the printer that a queue sends to, where it speaks IPP itself."""
+    uri = str(next(iter(told.get("device-uri", ())), ""))
+    return Queue("", ipp.parse_uri(uri), uri) if uri.startswith("ipp://") else None
 
 
 def system_queues() -> tuple[Queue, ...]:

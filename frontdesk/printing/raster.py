@@ -15,6 +15,9 @@ MM_PER_INCH: Final = 25.4
 BLACK_BELOW: Final = 128
 """Grey below this is black."""
 
+EDGE: Final = 1
+"""Dots beyond the head that may be lost: the engine paints the edge of a filled bar up to one dot too wide."""
+
 HEADS: Final = {"80mm": 576, "58mm": 384}
 """Width of the paper to the dots that its head prints; the rest is the edge that stays white."""
 
@@ -61,7 +64,8 @@ def _page(page: Any, head: int) -> Page:  # noqa: ANN401 - pypdfium2 ships no ty
     rows = [grey[at : at + across].translate(_DIGITS) for at in range(0, bitmap.height * bitmap.stride, bitmap.stride)]
     spare = across - head
     left = max(spare, 0) // 2
-    if spare > 0 and any(b"1" in row[:left] or b"1" in row[left + head :] for row in rows):
+    lost = (max(left - EDGE, 0), left + head + EDGE)
+    if spare > 0 and any(b"1" in row[: lost[0]] or b"1" in row[lost[1] :] for row in rows):
         size = page.get_size()
         mm = MM_PER_INCH / POINTS_PER_INCH
         raise Trouble("printer_size", width=round(size[0] * mm), height=round(size[1] * mm))
