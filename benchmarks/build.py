@@ -18,53 +18,48 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.people import person
 from frontdesk import bootstrap, founding
 from frontdesk.clock import SetClock
 from frontdesk.domain import deadlines, journal, kinds
 from frontdesk.domain.calendar import DEFAULT_HOURS
 from frontdesk.domain.day_figures import DayFigures
-from frontdesk.domain.identifiers import Number, check_digit, format_ticket
+from frontdesk.domain.identifiers import Number, format_ticket
 from frontdesk.domain.moments import ALMATY, from_ms, from_text, office_day, to_ms, to_text
 from frontdesk.domain.papers import ReceiptData
 from frontdesk.domain.text import initials
 from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY
-from frontdesk.storage import tables
+from frontdesk.storage import search, tables
 from frontdesk.storage.engine import sqlite_driver
 from frontdesk.storage.projections import Happened, changes, rules_for
 from frontdesk.storage.schema import CURRENT
 from frontdesk.storage.unit_of_work import CHECKPOINT_EVERY, RECORDS, numbers_text, personal_row
 
-VERSION = 3
+VERSION = 4
 """Raised when the built history changes, so that kept offices are built anew; `verify` says when that was forgotten."""
 
 CODE = "BEN"
 FIRST_DAY = date(2024, 3, 4)
 """Asia/Almaty is at +05:00, which is part of the journal's form, since 1 March 2024."""
 LAST_DAY = date(2026, 11, 20)
+LAST_OF_MANY = date(2028, 11, 17)
+"""One office gives out 999,999 numbers a year at most, so that millions of appeals take it into the years to come."""
+
+MANY = 2_000_000
 LEAST_A_DAY = 40
 EVENTS_OF_A_VISIT = 6
-FLUSH = 4096
+HASHED = 64 * 1024 * 1024
+"""Bytes of new words that SQLite gathers before it writes them."""
 
-SURNAMES = (
-    "Ахметов Серіков Омаров Иванов Әбдіқалықов Ким Өтегенов Жұмабеков Қасымов Петров Сұлтанов Ибраев Нұрланов Попов "
-    "Тілеубаев Сағынтаев Щербаков Досжанов Мұқанов Қалиев Смағұлов Байжанов Есенов Ковалёв Тоқтаров Ильясов Ли Ержанов "
-    "Рахымов Шәріпов Құрманов Оспанов Алиев Морозов Бекмұханов Түсіпов Исаев Сейітов Жақсыбеков Үсенов"
-).split()
-GIVEN = (
-    "Айгүл Нұрлан Ерлан Гүлнұр Динара Сергей Асхат Мадина Елена Дәурен Қуаныш Әлия Виктор Жанна Самат Айдос Ольга "
-    "Бауыржан Ләззат Мұхтар Зәуре Андрей Әсел Тимур Наталья Ғалым Шолпан Ержан Светлана Оразбек Жібек Рүстем"
-).split()
-PATRONYMICS = (
-    "Нұрланұлы Серікқызы Андреевич Қайратұлы Ғалымқызы Викторовна Әбдіұлы Маратқызы Сергеевич Бекболатұлы Асқарқызы "
-    "Петровна Ерланұлы Оразқызы Иванович Дәулетұлы"
-).split()
-STREETS = ("Абай көшесі", "Төле би көшесі", "ул. Мира", "Қажымұқан көшесі", "ул. Жибек Жолы", "Бейбітшілік көшесі")
-MATTERS = (
-    "Көршім түнде қатты шу шығарады, тыныштықты сақтауға шара қолдануды сұраймын.",
-    "Прошу принять меры: во дворе дома оставлен автомобиль без номеров, проезд закрыт третий день.",
-    "Учаскелік инспектордың әрекетіне шағымданамын: өтінішіме жауап берілмеді.",
-    "Прошу выдать копию материалов по обращению, поданному в прошлом месяце, и сообщить о принятом решении.",
+ADDED_LAST = (
+    "SELECT type, name, sql FROM sqlite_master "
+    "WHERE sql IS NOT NULL AND (type = 'index' OR type = 'trigger' AND name LIKE 'tally%')"
 )
+TALLIED = (
+    "INSERT INTO tally (due, status, kind, extended, n) "
+    "SELECT coalesce(due, ''), status, kind, 0, count(*) FROM appeal GROUP BY 1, 2, 3"
+)
+FLUSH = 4096
 
 
 @dataclass(frozen=True)
@@ -96,31 +91,6 @@ class RunningClock(SetClock):
         return self.moment + timedelta(seconds=time.monotonic() - self._begun)
 
 
-def person(dice):
-    """Return the personal data of one believable appeal, in the words of `appeal.json`, as the services keep them."""
-    born = date(1950, 1, 1) + timedelta(days=dice.randrange(20_000))
-    century = 3 if born.year < 2000 else 5
-    while True:
-        eleven = f"{born:%y%m%d}{century + dice.randrange(2)}{dice.randrange(10_000):04}"
-        last = check_digit(eleven)
-        if last is not None:
-            break
-    return {
-        "visitor": {
-            "iin": f"{eleven}{last}",
-            "surname": dice.choice(SURNAMES),
-            "given": dice.choice(GIVEN),
-            "patronymic": dice.choice(PATRONYMICS),
-            "birth_date": born.isoformat(),
-            "document": {"type": "id_card", "number": f"{dice.randrange(10**9):09}"},
-            "phone": f"+7701{dice.randrange(10**7):07}",
-            "address": f"{dice.choice(STREETS)}, {dice.randrange(1, 200)}-{dice.randrange(1, 90)}",
-        },
-        "addressed_to": "Полиция бөлімінің бастығына",
-        "substance": dice.choice(MATTERS),
-    }
-
-
 @dataclass
 class Bulk:
     """Appends events to the rows of an office that is not in use; `flush` writes what has gathered."""
@@ -132,6 +102,7 @@ class Bulk:
     last_at: int
     lines: dict = field(default_factory=dict)
     rows: dict = field(default_factory=dict)
+    words: dict = field(default_factory=dict)
     figures: DayFigures = field(default_factory=DayFigures)
 
     def take(self, series, period=0):
@@ -146,7 +117,11 @@ class Bulk:
         if personal is not None:
             sealed = journal.seal(personal, salt)
             pii = sealed.commitment
-            self._line("pii", personal_row(seq, RECORDS.get(type_.partition(".")[0], "appeal"), sealed))
+            row = personal_row(seq, RECORDS.get(type_.partition(".")[0], "appeal"), sealed)
+            self._line("pii", row)
+            for table, words in zip(search.INDEXES, search.words_of(row, personal), strict=True):
+                if words:
+                    self.words.setdefault(table, []).append((seq, " ".join(words)))
         else:
             pii = None
         body = journal.event_bytes(
@@ -207,7 +182,9 @@ class Bulk:
                     f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
                     [tuple(row.get(column) for column in columns) for row in rows.values()],
                 )
-        self.lines, self.rows = {}, {}
+        for name, rows in self.words.items():
+            self.cursor.executemany(f"INSERT INTO {name} (rowid, words) VALUES (?, ?)", rows)
+        self.lines, self.rows, self.words = {}, {}, {}
 
 
 class History:
@@ -346,10 +323,12 @@ class History:
         bulk.figures = DayFigures()
 
 
-def days_of_office(calendar):
+def days_of_office(calendar, visits):
     """Return the working days of the history."""
-    every = (FIRST_DAY + timedelta(days=n) for n in range((LAST_DAY - FIRST_DAY).days + 1))
-    return [day for day in every if calendar.is_working(day)]
+    last = LAST_OF_MANY if visits > MANY else LAST_DAY
+    every = (FIRST_DAY + timedelta(days=n) for n in range((last - FIRST_DAY).days + 1))
+    days = [day for day in every if calendar.is_working(day)]
+    return days if visits > MANY else days[-max(1, min(660, visits // LEAST_A_DAY)) :]
 
 
 def _fill(cursor, log, appeals, events, *, mix):
@@ -359,7 +338,7 @@ def _fill(cursor, log, appeals, events, *, mix):
     bulk.figures.counts["entries"] = tree.size
     history = History(bulk, mix=mix)
     visits = appeals or round(events / 5.2)
-    days = days_of_office(history.calendar)[-max(1, min(660, visits // LEAST_A_DAY)) :]
+    days = days_of_office(history.calendar, visits)
     left, made = visits, 0
     for n, day in enumerate(days[:-1]):
         today = left // (len(days) - n)
@@ -415,16 +394,21 @@ def _build(home, appeals, events):
     try:
         for pragma in ("journal_mode=DELETE", "synchronous=OFF", "cache_size=-262144"):
             connection.execute(f"PRAGMA {pragma}")
-        indexes = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
-        indexes = indexes.fetchall()
-        for name, _ in indexes:
-            connection.execute(f"DROP INDEX {name}")
+        once = connection.execute(ADDED_LAST).fetchall()
+        for kind, name, _ in once:
+            connection.execute(f"DROP {kind} {name}")
+        for table in search.INDEXES:
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {HASHED})")
         cursor = connection.cursor()
         cursor.execute("BEGIN")
         made = _fill(cursor, journal.origin(CODE, training=True), appeals, events, mix=bool(events))
+        cursor.execute(TALLIED)
         cursor.execute("COMMIT")
-        for _, sql in indexes:
+        for _, _, sql in once:
             connection.execute(sql)
+        for table in search.INDEXES:
+            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', 1048576)")
     finally:
         connection.close()
     # Sealed day logs too: a desk that finds none writes every one of them.
