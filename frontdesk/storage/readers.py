@@ -300,11 +300,15 @@ class Readers:
         )
         return counts | {"overdue_first": counts["overdue_open"] + int(self._one(again) or 0)}
 
-    def run_out(self, day: str, limit: int) -> tuple[tuple[str, str], ...]:
-        """Open appeals whose term ended before a day, not deemed refused yet: number and due date, longest first."""
+    def run_out(self, day: str, limit: int) -> tuple[tuple[str, str, int], ...]:
+        """Open appeals whose term ended before a day, not deemed refused yet, longest ago first.
+
+        Number, due date, and the event that set it.
+        """
         clock = and_(literal_column(tables.ON_THE_CLOCK), APPEAL.c.due < day)
-        statement = select(APPEAL.c.number, APPEAL.c.due).where(clock).order_by(APPEAL.c.due).limit(limit)
-        return tuple((row.number, row.due) for row in self._connection.execute(statement))
+        statement = select(APPEAL.c.number, APPEAL.c.due, APPEAL.c.due_seq).where(clock)
+        rows = self._connection.execute(statement.order_by(APPEAL.c.due).limit(limit))
+        return tuple((row.number, row.due, row.due_seq) for row in rows)
 
     def repeats(self, number: str) -> tuple[str, ...]:
         """Numbers of the appeals that are linked to this one."""
