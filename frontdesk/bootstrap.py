@@ -31,6 +31,7 @@ from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.clockwork import Clockwork
 from frontdesk.services.corrections import Corrections
 from frontdesk.services.counter import Counter
+from frontdesk.services.day_sheets import DaySheets
 from frontdesk.services.days import Days
 from frontdesk.services.drafts import Drafts
 from frontdesk.services.intake import Intake
@@ -110,6 +111,7 @@ class FrontDesk:
     lookup: Lookup
     register: Register
     days: Days
+    day_sheets: DaySheets
     workflow: Workflow
     corrections: Corrections
     clockwork: Clockwork
@@ -271,6 +273,7 @@ def _compose(
         lookup=Lookup(journal, accounts, book),
         register=Register(journal, SqlRegister(database), book.now),
         days=days,
+        day_sheets=DaySheets(journal, office, book, key, render_paper, Folder(home / "papers")),
         workflow=Workflow(journal, days, book, soundness, coverage),
         corrections=Corrections(journal, days, book, coverage),
         clockwork=Clockwork(journal, steady, training=office.training),

@@ -5,7 +5,7 @@ Nothing is signed, rendered or recorded here; that a paper is possible at all is
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -15,12 +15,15 @@ from frontdesk.domain.appeal import applicant_of, others_of
 from frontdesk.domain.journal import DECIDED
 from frontdesk.domain.moments import from_text, office_day, to_text
 from frontdesk.domain.papers import notices
+from frontdesk.domain.papers.booking import BookingData
+from frontdesk.domain.papers.found_item import FoundItemData, owner_until
+from frontdesk.domain.papers.slip import SlipData
 from frontdesk.domain.text import initials
-from frontdesk.errors import Trouble, refuse
+from frontdesk.errors import Trouble, WrongUsage, refuse
 from frontdesk.services.accounts import actor_of
 from frontdesk.services.office import Settings
 from frontdesk.services.ports import AppealRow, Reading
-from frontdesk.services.views import Actor, HistoryLine, OfficeFacts
+from frontdesk.services.views import Actor, HistoryLine, OfficeFacts, VisitRow
 
 RECEIPT_VERSION: Final = 2
 
@@ -31,7 +34,9 @@ Values = Mapping[str, Any]
 class Wanted:
     """What is asked for: the appeal, who asks and when, in which language.
 
-    `text` is the text of a protocol, on record or still being typed; None where the appeal's substance stands for it.
+    `details` are what nobody asked for at registration, by the fields of the form; empty ones are left to be filled in
+    by hand. `text` is the text of a protocol, on record or still being typed; None where the appeal's substance stands
+    for it.
     """
 
     read: Reading
@@ -40,11 +45,19 @@ class Wanted:
     now: datetime
     lang: str | None = None
     text: Values | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def person(self) -> Values:
         """The personal data in force."""
         return self.read.personal(self.appeal.person_seq) or {}
+
+    def protocol(self, form: str) -> Values | None:
+        """Return the text of a protocol: the one being typed, else the latest on record, None where there is none."""
+        if self.text is not None:
+            return self.text
+        rows = [row for row in self.read.protocols(self.appeal.number) if row.form == form]
+        return self.read.personal(rows[-1].text_seq) if rows else None
 
     def last(self, *types: str) -> HistoryLine | None:
         """Return the latest event of one of these types."""
@@ -69,15 +82,21 @@ class PaperData:
             notices.ExtendNotice.PAPER: self._extend,
             notices.StopNotice.PAPER: self._stop,
             notices.AnswerCover.PAPER: self._answer,
+            forms.BOOKING: self._booking,
+            forms.FOUND_ITEM: self._found_item,
+            forms.SLIP: self._slip,
         }
 
     def freeze(self, paper: str, wanted: Wanted) -> forms.Frozen:
-        """Return the values of a paper.
+        """Return the values of a paper; raise WrongUsage `paper_unknown`.
 
         Raises Refused `paper_not_yet` where the act of a notice has not happened, `paper_not_for_appeal` where the form
         does not belong to such an appeal.
         """
-        return self._makers[paper](wanted)
+        maker = self._makers.get(paper)
+        if maker is None:
+            raise WrongUsage("paper_unknown", kind=paper[:40])
+        return maker(wanted)
 
     # --- parts
 
@@ -183,7 +202,7 @@ class PaperData:
             raise refuse("paper_not_for_appeal", "kind", paper=forms.PROTOCOL, number=wanted.appeal.number)
         person = wanted.person
         return forms.ProtocolData(
-            **self._statement(wanted),
+            **self._statement(wanted, wanted.protocol(forms.PROTOCOL)),
             kind=wanted.appeal.kind,
             addressed_to=_text(person, "addressed_to"),
             against=_text(person, "against"),
@@ -192,20 +211,20 @@ class PaperData:
     def _crime_draft(self, wanted: Wanted) -> forms.CrimeDraftData:
         _of_a_crime(wanted, forms.CRIME_DRAFT)
         document = _part(_part(wanted.person, "visitor"), "document")
+        text = wanted.protocol(forms.CRIME_DRAFT)
         return forms.CrimeDraftData(
-            **self._statement(wanted),
+            **self._statement(wanted, text),
             document_type=_text(document, "type"),
             document_number=_text(document, "number"),
             document_issuer=_text(document, "issuer"),
             document_issued_on=_date(_text(document, "issued_on")),
-            residence_or_work=_text(wanted.text or {}, "residence_or_work"),
+            residence_or_work=_text(text or {}, "residence_or_work"),
         )
 
-    def _statement(self, wanted: Wanted) -> dict[str, Any]:
-        """Return what the two protocols share."""
+    def _statement(self, wanted: Wanted, text: Values | None) -> dict[str, Any]:
+        """Return what the two protocols share; without a text the appeal's substance stands for it."""
         appeal, person = wanted.appeal, wanted.person
         visitor, organisation, deputy = (_part(person, name) for name in ("visitor", "organisation", "representative"))
-        text = wanted.text
         place = _text(text or {}, "place")
         begun = _instant(text, "started_at") or self._begun(wanted)
         return {
@@ -325,6 +344,61 @@ class PaperData:
             document=_text(texts, "document"),
             channel=data["channel"],
             language=data["language"],
+        )
+
+    # --- F6, F7, slip
+
+    def _booking(self, wanted: Wanted) -> forms.Frozen:
+        person, given = wanted.person, wanted.details
+        return BookingData(
+            **self._common(wanted, wanted.by, wanted.appeal.seq),
+            applicant=_names(_part(person, "visitor")) or _text(_part(person, "organisation"), "name"),
+            phone=_text(_part(person, "visitor"), "phone"),
+            official=given.get("official") or _text(person, "addressed_to"),
+            day=_date(given.get("day")),
+            time=given.get("time", ""),
+            room=given.get("room", ""),
+            subject=given.get("subject") or _text(person, "substance"),
+        )
+
+    def _found_item(self, wanted: Wanted) -> forms.Frozen:
+        visitor, given = _part(wanted.person, "visitor"), wanted.details
+        reported = office_day(wanted.appeal.accepted_at)
+        return FoundItemData(
+            **self._common(wanted, self._clerk(wanted), wanted.appeal.seq),
+            finder=_names(visitor),
+            signer=initials(*(_text(visitor, key) for key in ("surname", "given", "patronymic"))),
+            address=_text(visitor, "address"),
+            phone=_text(visitor, "phone"),
+            reported_on=reported,
+            until=owner_until(reported),
+            item=given.get("item") or _text(wanted.person, "substance"),
+            place=given.get("place", ""),
+            found_at=given.get("found_at", ""),
+            condition=given.get("condition", ""),
+            storage=given.get("storage", ""),
+        )
+
+    def _slip(self, wanted: Wanted) -> forms.Frozen:
+        visit = wanted.read.visit(wanted.appeal.visit)
+        if visit is None or visit.ticket is None:
+            raise refuse("paper_no_ticket", "number", number=wanted.appeal.number)
+        return self.slip(wanted.read, visit, wanted.lang)
+
+    def slip(self, read: Reading, visit: VisitRow, lang: str | None = None) -> SlipData:
+        """Return the values of a ticket's slip."""
+        waiting = [one for one in read.waiting(visit.day.isoformat()) if one.visit != visit.visit]
+        ahead = sum(1 for one in waiting if (one.priority is None, one.visit) < (visit.priority is None, visit.visit))
+        return SlipData(
+            office_kk=self._facts.name_kk,
+            office_ru=self._facts.name_ru,
+            ticket=visit.ticket or "",
+            arrived_at=to_text(visit.arrived_at),
+            purpose=visit.purpose,
+            priority=visit.priority or "",
+            ahead=ahead,
+            training=self._facts.training,
+            languages=(lang,) if lang else ("kk", "ru"),
         )
 
 

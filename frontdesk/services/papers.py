@@ -14,7 +14,9 @@ from frontdesk.domain import journal as tree
 from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.identifiers import parse_number
 from frontdesk.domain.moments import local, office_day, to_text
-from frontdesk.domain.papers import RECEIPT, SIZES, Frozen, preview_number, size_for
+from frontdesk.domain.papers import RECEIPT, SIZES, SLIP, Frozen, preview_number, size_for
+from frontdesk.domain.papers.details import read_details
+from frontdesk.domain.protocol import as_typed
 from frontdesk.errors import Refused, Trouble, refuse
 from frontdesk.files import write_file
 from frontdesk.services.office import Settings
@@ -64,7 +66,16 @@ class Papers:
     # --- before anything is registered
 
     def preview(
-        self, by: Actor, applicant: str, kind: str, clock: Deadline, *, sheets: int, counter: int, others: int = 0
+        self,
+        by: Actor,
+        applicant: str,
+        kind: str,
+        clock: Deadline,
+        *,
+        sheets: int,
+        counter: int,
+        others: int = 0,
+        claimed_at: str | None = None,
     ) -> bytes:
         """Return the receipt as it would come out now, by the same renderer, without number and code."""
         now = self._journal.clock.now()
@@ -83,6 +94,7 @@ class Papers:
             others=others,
             sheets=sheets,
             counter=counter,
+            claimed_at=claimed_at,
             printed_at=now,
         )
         return self._render(
@@ -97,10 +109,22 @@ class Papers:
         roles.require(by.role, "receive")
         with self._journal.reading() as read:
             appeal = _appeal(read, number)
-            data = self._content.freeze(form, Wanted(read, appeal, by, self._journal.clock.now(), text=document))
+            wanted = Wanted(read, appeal, by, self._journal.clock.now(), text=as_typed(document))
+            data = self._content.freeze(form, wanted)
         return self._render(
             form, data.to_json(), checkpoint=None, short_code=None, copy=0, size=size_for(form), preview=True
         )
+
+    def slip(self, by: Actor, ticket: str, *, size: str | None = None, lang: str | None = None) -> bytes:
+        """Return the slip of a ticket of today; nothing is recorded. Raises Refused `ticket_unknown`."""
+        roles.require(by.role, "queue")
+        day = office_day(self._journal.clock.now()).isoformat()
+        with self._journal.reading() as read:
+            visit = read.ticket(ticket, day)
+            if visit is None:
+                raise refuse("ticket_unknown", "ticket", ticket=ticket[:40])
+            data = self._content.slip(read, visit, lang)
+        return self._render(SLIP, data.to_json(), checkpoint=None, short_code=None, copy=0, size=size_for(SLIP, size))
 
     # --- issuing
 
@@ -116,13 +140,15 @@ class Papers:
         printer: str | None = None,
         wait_s: float = 0.0,
         out: Path | None = None,
+        details: Mapping[str, object] | None = None,
     ) -> Issued:
         """Let a paper go out: the original if none was ever started, else a counted copy.
 
-        The registration stands whatever happens here. Raises Refused `number_unknown`, `paper_not_yet`,
-        `paper_not_for_appeal`, `glyph_missing`; WrongUsage `paper_unknown`, `paper_size_impossible`; Trouble where the
-        file cannot be written. A printer's failure is told in `trouble`; the PDF stays. A printer is waited for at most
-        `wait_s`; what becomes of the paper later is recorded by `Printing.look`.
+        The registration stands whatever happens here. `details` are texts for the forms that ask for more than an
+        appeal holds. Raises Refused `number_unknown`, `paper_not_yet`, `paper_not_for_appeal`, `paper_no_ticket`,
+        `glyph_missing`, those of `read_details`; WrongUsage `paper_unknown`, `paper_size_impossible`; Trouble where
+        the file cannot be written. A printer's failure is told in `trouble`; the PDF stays. A printer is waited for at
+        most `wait_s`; what becomes of the paper later is recorded by `Printing.look`.
         """
         roles.require(by.role, "receive")
         wanted = self._size(paper, size, printer)
@@ -130,7 +156,9 @@ class Papers:
             appeal = _appeal(read, number)
             known = read.events_of_command(tree.command_id(request))
             if not known:
-                data = self._content.freeze(paper, Wanted(read, appeal, by, self._journal.clock.now(), lang))
+                stated = read_details(paper, details or {})
+                now = self._journal.clock.now()
+                data = self._content.freeze(paper, Wanted(read, appeal, by, now, lang, details=stated))
         if known:
             same_request(
                 known[0].type == "print.started" and known[0].number == number and known[0].data["paper"] == paper

@@ -158,6 +158,10 @@ PAPERS: Final[Mapping[str, str]] = {
     "notice_extend": N_("Notice of the extension of the term"),
     "notice_stop": N_("Notice that the proceeding is stopped"),
     "answer_cover": N_("Answer to the appeal"),
+    "booking": N_("Booking for personal reception"),
+    "found_item": N_("Act of a found item"),
+    "slip": N_("Slip of the queue"),
+    "day_sheet": N_("Sheet of the day"),
 }
 
 DOCUMENT_TYPES: Final[Mapping[str, str]] = {

@@ -8,7 +8,7 @@ from typing import Final
 
 from frontdesk.cli import answers, session
 from frontdesk.cli.answers import Json
-from frontdesk.cli.commands.given import content, existing, local_date
+from frontdesk.cli.commands.given import content, existing, local_date, path
 from frontdesk.cli.commands.outcome import Command, Outcome
 from frontdesk.domain import roles
 from frontdesk.errors import Refused, WrongUsage
@@ -35,6 +35,11 @@ def day(arguments: argparse.Namespace, _: Texts) -> Outcome:
             status = desk.days.close(by, wanted, request=request, approver=second)
         elif arguments.action == "export":
             status = desk.days.export(by, wanted or desk.days.last_closed())
+        elif arguments.action == "sheet":
+            day = wanted or desk.days.last_closed()
+            out = path(arguments.out) if arguments.out else None
+            sheet = desk.day_sheets.make(by, day, lang=arguments.lang_of_paper, out=out)
+            status = dataclasses.replace(desk.days.status(day), file=sheet.file, sha256=sheet.sha256)
         else:
             status = desk.days.status(wanted)
         return Outcome(answers.day_status(status, _), [_day_line(status, _)])

@@ -2,14 +2,18 @@
 """The command that lets a paper go out."""
 
 import argparse
-from typing import Final
+from typing import Any, Final
 
-from frontdesk.cli import session
-from frontdesk.cli.commands.given import path
+from frontdesk import bootstrap
+from frontdesk.cli import session, strict_json
+from frontdesk.cli.commands.given import content, existing, path
 from frontdesk.cli.commands.outcome import Command, Outcome
 from frontdesk.cli.commands.printing import PRINT_S
-from frontdesk.errors import Trouble
+from frontdesk.domain.identifiers import parse_ticket
+from frontdesk.domain.papers import SLIP
+from frontdesk.errors import Trouble, WrongUsage
 from frontdesk.i18n import Texts
+from frontdesk.services.views import Actor
 
 
 def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
@@ -20,6 +24,8 @@ def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
 
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
+        if arguments.kind == SLIP and parse_ticket(arguments.number):
+            return _slip(desk, by, arguments)
         out = path(arguments.out) if arguments.out else None
         if arguments.peek:
             pdf = desk.papers.peek(by, arguments.number, arguments.kind)
@@ -40,12 +46,37 @@ def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
             printer=arguments.printer,
             wait_s=PRINT_S,
             out=out,
+            details=_details(arguments.details),
         )
         if issued.trouble is not None:
             # The PDF is kept and the failure recorded; the next try is a counted copy.
             raise Trouble(issued.trouble.code, **issued.trouble.params)
         answer = {"file": issued.file, "sha256": issued.sha256, "copy": issued.copy, "repeated": repeated}
         return Outcome(answer, [issued.file])
+
+
+def _details(name: str | None) -> dict[str, Any]:
+    """Return the texts for a paper from a file, or from standard input for `-`; none where none are named."""
+    if name is None:
+        return {}
+    if name == "-":
+        return strict_json.read(session.standard_input(strict_json.MOST_BYTES + 1))
+    return strict_json.read(content(existing(name)).encode("utf-8"))
+
+
+def _slip(desk: bootstrap.FrontDesk, by: Actor, arguments: argparse.Namespace) -> Outcome:
+    """Write the slip of a ticket of today; it belongs to no appeal, so nothing is recorded."""
+    import hashlib
+
+    from frontdesk.files import write_file
+
+    if arguments.printer or arguments.peek or arguments.details:
+        raise WrongUsage("usage_unknown", words="--print, --peek, --details")
+    pdf = desk.papers.slip(by, arguments.number, size=arguments.size, lang=arguments.lang_of_paper)
+    out = path(arguments.out) if arguments.out else None
+    file = write_file(out, pdf) if out else desk.papers.keep(arguments.number, arguments.kind, 0, pdf)
+    answer = {"file": str(file), "sha256": hashlib.sha256(pdf).hexdigest(), "copy": 0, "repeated": False}
+    return Outcome(answer, [str(file)])
 
 
 COMMANDS: Final[dict[str, Command]] = {
