@@ -216,7 +216,7 @@ class Child:
         self.press("F1")
         self.grab("keys")
         self.press("Escape")
-        self.press("2", alt=True)
+        self.press("3", alt=True)
         self.wait(400)
         self.wait(5000)
         self.grab("day-end")

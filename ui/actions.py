@@ -11,6 +11,7 @@ from frontdesk.i18n import N_
 
 EVERYWHERE: Final = ""
 RECEPTION: Final = "reception"
+APPEALS: Final = "appeals"
 DAY_END: Final = "day_end"
 
 
@@ -18,7 +19,8 @@ DAY_END: Final = "day_end"
 class ActionSpec:
     """One act: `keys` in Qt's portable form, the first is shown.
 
-    A Cyrillic twin stands for the same key under a Cyrillic-only layout.
+    A Cyrillic twin stands for the same key under a Cyrillic-only layout. What is not `bound` is answered by the piece
+    that has the focus and is only listed here.
     """
 
     id: str
@@ -26,6 +28,7 @@ class ActionSpec:
     keys: tuple[str, ...]
     page: str
     hint: bool = False
+    bound: bool = True
 
 
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
@@ -37,9 +40,19 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("find", N_("Find"), ("F3", "Ctrl+K", "Ctrl+Л"), RECEPTION, hint=True),
     ActionSpec("register", N_("Register and print"), ("Ctrl+Return", "Ctrl+Enter"), RECEPTION),
     ActionSpec("print_again", N_("Print again"), ("Ctrl+P", "Ctrl+З"), RECEPTION),
+    ActionSpec("choose_row", N_("Choose"), ("↑ ↓",), APPEALS, hint=True, bound=False),
+    ActionSpec("open_row", N_("Open the appeal"), ("Return",), APPEALS, hint=True, bound=False),
+    ActionSpec("find_appeal", N_("Find"), ("Ctrl+K", "F3", "Ctrl+Л"), APPEALS, hint=True),
+    ActionSpec("main_act", N_("Main act"), ("Ctrl+Return", "Ctrl+Enter"), APPEALS, hint=True),
+    ActionSpec("print_paper", N_("Print the receipt again"), ("Ctrl+P", "Ctrl+З"), APPEALS),
+    ActionSpec("export_list", N_("Export this list"), ("Ctrl+E", "Ctrl+У"), APPEALS),
+    ActionSpec("next_chip", N_("Next or former chip"), ("← →",), APPEALS, bound=False),
+    ActionSpec("sort_rows", N_("Sort by a column; once more turns the order"), ("Ctrl+1…8",), APPEALS, bound=False),
     ActionSpec("close_day", N_("Close the day"), ("Ctrl+Return", "Ctrl+Enter"), DAY_END, hint=True),
+    ActionSpec("look_up", N_("Find an appeal"), ("F3", "Ctrl+K", "Ctrl+Л"), DAY_END),
     ActionSpec("room_1", N_("Reception"), ("Alt+1",), EVERYWHERE),
-    ActionSpec("room_2", N_("Day end"), ("Alt+2",), EVERYWHERE),
+    ActionSpec("room_2", N_("Appeals"), ("Alt+2",), EVERYWHERE),
+    ActionSpec("room_3", N_("Day end"), ("Alt+3",), EVERYWHERE),
     ActionSpec("lock", N_("Lock"), ("Ctrl+L", "Ctrl+Д"), EVERYWHERE),
     ActionSpec("back", N_("Back"), ("Esc",), EVERYWHERE),
     ActionSpec("keys", N_("Keys of this page"), ("F1",), EVERYWHERE, hint=True),

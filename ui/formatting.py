@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From values to the words on the screen: waits, dates, names. No rules, no widgets."""
+"""From values to the words on the screen: waits, dates, names, what is left of a term. No rules, no widgets."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from frontdesk.domain.moments import local
@@ -39,3 +39,38 @@ def short_root(root: str) -> str:
 def clerk_name(actor: "Actor") -> str:
     """Return surname and initials of the person at this counter, or the login of one without a name."""
     return actor.initials or actor.login
+
+
+def moment(_: Texts, at: datetime, today: date) -> str:
+    """Return when something happened: `11:42` of today, `02.11 16:50` of this year, else the date with its year."""
+    wall = local(at)
+    if wall.date() == today:
+        return _("today {time}", time=_.time(wall))
+    if wall.year == today.year:
+        return f"{wall:%d.%m} {_.time(wall)}"
+    return _.date(wall.date())
+
+
+def is_overdue(due: date | None, today: date) -> bool:
+    """Return whether the last day of a term that still runs is over (PRODUCT, settled rule 4)."""
+    return due is not None and today > due
+
+
+def term_tone(due: date | None, days_left: int, today: date) -> str:
+    """Return the tone of a term: danger when overdue, warning on its last two working days, else good."""
+    if is_overdue(due, today):
+        return OVER_TARGET
+    return NEAR_TARGET if days_left <= 1 else ON_TARGET
+
+
+def due_words(_: Texts, due: date | None, overdue_days: int, today: date) -> str:
+    """Return the last day of a term as a list shows it; overdue is counted in days, an ended appeal has none."""
+    if due is None:
+        return "—"
+    if is_overdue(due, today):
+        return _.plural("Late by {n} d", "Late by {n} d", overdue_days)
+    if due == today:
+        return _("Due today")
+    if (due - today).days == 1:
+        return _("Tomorrow")
+    return f"{_.weekday_short(due)} {due:%d.%m}" if due.year == today.year else _.date(due)

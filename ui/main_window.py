@@ -4,7 +4,7 @@
 No rules and no pages' insides here.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,13 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from frontdesk.domain import roles
 from frontdesk.errors import Trouble
 from frontdesk.i18n import Texts
 from ui.actions import ACTIONS, EVERYWHERE
-from ui.pages.base import Page
+from ui.pages.base import Page, PageMaker
 from ui.pages.gate import Gate
+from ui.reminders import Reminders
 from ui.text import PlainLabel
 from ui.theme import icon
 from ui.widgets.hint_bar import HintBar
@@ -30,9 +32,10 @@ from ui.workplace import Workplace
 if TYPE_CHECKING:
     from frontdesk.services.views import Actor
 
-PageMaker = Callable[[Workplace, QWidget], Page]
-
 _IDLE_MINUTES = 5
+_AT_ONCE = ("reception", "day_end")
+"""Rooms that are built with the window: the one that opens, and the one that has something to say at sign-in."""
+
 _INPUT = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -85,7 +88,7 @@ class MainWindow(QWidget):
 
     # --- after the first paint
 
-    def build_desk(self, makers: dict[str, PageMaker]) -> None:
+    def build_desk(self, makers: Mapping[str, PageMaker]) -> None:
         """Build rail, bars and pages; called once the first paint is out and the services are there."""
         place, theme = self.place, self.place.theme
         work = self._work
@@ -114,13 +117,10 @@ class MainWindow(QWidget):
         self._built = True
         self.toast = Toast(place, work)
         self.key_list = KeyList(place, work)
-        for name, make in makers.items():
-            page = make(place, work)
-            page.hints_changed.connect(self._on_hints)
-            page.today_changed.connect(self._on_today)
-            page.room_wanted.connect(self.open_room)
-            self._pages[name] = page
-            self._rooms.addWidget(page)
+        self._makers = makers
+        for name in _AT_ONCE:
+            self._make_page(name)
+        self.reminders = Reminders(place, self.rail, self)
         self.rail.room_asked.connect(self.open_room)
         self.rail.lock_asked.connect(self.lock)
         self.rail.leave_asked.connect(self.sign_out)
@@ -130,8 +130,23 @@ class MainWindow(QWidget):
         if app is not None:
             app.installEventFilter(self)
 
+    def _make_page(self, name: str) -> Page:
+        """Return a room; it is built when it is first entered, and memory is taken then."""
+        if name not in self._pages:
+            page = self._makers[name](self.place, self._work)
+            page.hints_changed.connect(self._on_hints)
+            page.today_changed.connect(self._on_today)
+            page.room_wanted.connect(self.open_room)
+            self._pages[name] = page
+            self._rooms.addWidget(page)
+            if self.place.actor is not None:
+                page.begin()
+        return self._pages[name]
+
     def _make_actions(self) -> None:
         for spec in ACTIONS:
+            if not spec.bound:
+                continue
             action = QAction(self._work)
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
             action.setObjectName(spec.id)
@@ -147,16 +162,28 @@ class MainWindow(QWidget):
         """Return the page that is shown."""
         return self._page
 
-    def open_room(self, name: str) -> None:
-        """Show a room."""
-        self._page = self._pages[name]
+    def open_room(self, where: str) -> None:
+        """Show a room, or a part of one: `appeals:overdue`; a room that is not open to this person stays closed."""
+        name, _colon, part = where.partition(":")
+        if name not in self._open_to(self.place.actor):
+            return
+        self._page = self._make_page(name)
         self._rooms.setCurrentWidget(self._page)
         self.rail.show_room(name)
         for spec in ACTIONS:
-            self._actions[spec.id].setEnabled(spec.page in (EVERYWHERE, name))
+            if spec.bound:
+                self._actions[spec.id].setEnabled(spec.page in (EVERYWHERE, name))
         self.hint_bar.show_page(name, self._page.hints())
         self.hint_bar.show_today(self._page.today())
         self._page.entered()
+        if part:
+            self._page.show_part(part)
+
+    @staticmethod
+    def _open_to(actor: "Actor | None") -> set[str]:
+        """Return the rooms of a person: the administrator never reads appeals (PRODUCT, who uses it)."""
+        sees = actor is not None and roles.may(actor.role, "find")
+        return {name for name, _words, _picture in ROOMS if sees or name != "appeals"}
 
     def perform(self, action: str, *_checked: bool) -> None:
         """Do what a key asks, here or on the page."""
@@ -164,6 +191,8 @@ class MainWindow(QWidget):
             return
         if action.startswith("room_"):
             self.open_room(ROOMS[int(action[5:]) - 1][0])
+        elif action == "look_up":
+            self.open_room("appeals:find")
         elif action == "lock":
             self.lock()
         elif action == "keys":
@@ -198,6 +227,7 @@ class MainWindow(QWidget):
             for page in self._pages.values():
                 page.leave()
         place.sign_in(actor)
+        self.rail.show_rooms(self._open_to(actor))
         self._stack.setCurrentWidget(self._work)
         if not same:
             for page in self._pages.values():

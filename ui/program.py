@@ -2,6 +2,7 @@
 """One running window with the worker, the services and the folder's lock; how it is started is in `ui.app`."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from frontdesk.config import OfficeConfig
+from frontdesk.domain.moments import office_day
 from frontdesk.errors import Refused, Trouble, WrongUsage
 from ui.faults import FaultNet
 from ui.instance import SingleInstance
@@ -63,6 +65,7 @@ class Program(QObject):
         self.window.closing.connect(self._on_closing)
         self.window.gate.reopen.connect(self._open_desk)
         self._bell: Doorbell | None = None
+        self._day: date | None = None
         net.install()
 
     def show(self) -> None:
@@ -104,14 +107,15 @@ class Program(QObject):
         self.tasks.run(self, work, self._on_opened, self._on_not_opened)
 
     def _on_opened(self, desk: "FrontDesk") -> None:
-        from ui.pages.day_end import DayEnd
-        from ui.pages.reception import Reception
+        from ui.pages.rooms import ROOMS
 
         self.place.desk = desk
-        self.window.build_desk({"reception": Reception, "day_end": DayEnd})
+        self.window.build_desk(ROOMS)
         self.place.attach(desk)
         self.place.happened.connect(self._on_events)
+        self.place.ticked.connect(self._on_tick)
         self._look_at_health()
+        self._expire()
         self.tasks.run(self, _warm_up)
 
     def _on_not_opened(self, error: BaseException) -> None:
@@ -125,6 +129,17 @@ class Program(QObject):
     def _on_events(self, events: "tuple[RecordedEvent, ...]") -> None:
         if any(event.type.startswith(("clock.", "key.", "db.")) for event in events):
             self._look_at_health()
+
+    def _on_tick(self, _now: object) -> None:
+        """After midnight the terms that ended yesterday are over (APPC 100(5)); the date is looked at, not a timer."""
+        day = office_day(self.place.now())
+        if day != self._day:
+            self._expire()
+
+    def _expire(self) -> None:
+        """Write down the terms that ran out, also those that did while the program was closed."""
+        self._day = office_day(self.place.now())
+        self.tasks.run(self, self.place.desk.workflow.expire, None, self.place.say_refusal)
 
     def _on_health(self, health: "Health") -> None:
         self.place.health = health

@@ -25,12 +25,15 @@ class Runner(Protocol):
     def run_aside(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
         """Do what only reads and draws, so that no registration ever waits behind a picture."""
 
+    def run_list(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Read for a list, so that a keystroke or a page waits neither behind an act nor behind a picture."""
+
     def close(self) -> None:
         """Take no more work and wait for what runs."""
 
 
 class TaskRunner(QObject):
-    """The real one: one thread for what writes, so that acts keep their order; another one for drawing beside it."""
+    """The real one: one thread for what writes, so that acts keep their order; one for drawing, one for lists."""
 
     _finished = Signal(object)
 
@@ -39,6 +42,7 @@ class TaskRunner(QObject):
         self._unexpected = unexpected
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
+        self._list = ThreadPoolExecutor(1, thread_name_prefix="list")
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
@@ -48,6 +52,10 @@ class TaskRunner(QObject):
     def run_aside(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
         """Do what only reads and draws beside the worker."""
         self._submit(self._aside, owner, work, done, failed)
+
+    def run_list(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Read for a list; its thread starts with the first list that is opened."""
+        self._submit(self._list, owner, work, done, failed)
 
     def _submit(
         self, pool: ThreadPoolExecutor, owner: QObject, work: Work, done: Done | None, failed: Failed | None
@@ -60,6 +68,7 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Take no more work and wait for what runs."""
+        self._list.shutdown(wait=True, cancel_futures=True)
         self._aside.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=False)
 
@@ -85,7 +94,7 @@ class RunAtOnce:
             return
         hand_over(None, lambda: result, owner, done, failed or self._unexpected)
 
-    run_aside = run
+    run_aside = run_list = run
 
     def close(self) -> None:
         """Nothing runs."""

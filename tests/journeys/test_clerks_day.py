@@ -186,7 +186,7 @@ def test_a_whole_day_by_keyboard(tmp_path, display, language, capsys):
         assert desk.until("ticket.finished", 2)["data"]["outcome"] == "advice"
 
         # The end of the day, with the supervisor's own password at the clerk's window.
-        desk.press("alt+2")
+        desk.press("alt+3")
         time.sleep(1.5)
         desk.press("ctrl+Return")
         desk.layout("us")

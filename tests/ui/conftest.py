@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import pypdf
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,15 +16,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from frontdesk.i18n import texts
 from ui.language import Language
 from ui.main_window import MainWindow
-from ui.pages.day_end import DayEnd
 from ui.pages.reception import Reception
+from ui.pages.rooms import ROOMS
 from ui.tasks import RunAtOnce, TaskRunner
 from ui.theme import dress, load_theme
 from ui.workplace import Workplace
 
 KEYS = {
     "Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Tab": Qt.Key.Key_Tab, "Down": Qt.Key.Key_Down, "Up": Qt.Key.Key_Up,
-    "Space": Qt.Key.Key_Space, "Right": Qt.Key.Key_Right,
+    "Space": Qt.Key.Key_Space, "Right": Qt.Key.Key_Right, "Delete": Qt.Key.Key_Delete, "Left": Qt.Key.Key_Left, "PageDown": Qt.Key.Key_PageDown,
+    "Home": Qt.Key.Key_Home, "End": Qt.Key.Key_End,
     **{f"F{n}": Qt.Key(Qt.Key.Key_F1.value + n - 1) for n in range(1, 13)},
 }  # fmt: skip
 MODIFIERS = {
@@ -141,7 +143,7 @@ def make_window(qapp: QApplication, qtbot: Any, sqlite_office: Any) -> Iterator[
         window.resize(1366, 768)
         qtbot.addWidget(window)
         place.desk = office.desk
-        window.build_desk({"reception": Reception, "day_end": DayEnd})
+        window.build_desk(ROOMS)
         place.attach(office.desk)
         place.health = office.desk.health()
         place.health_changed.emit()
@@ -177,6 +179,17 @@ def told(robot: Robot) -> list[str]:
     said: list[str] = []
     robot.window.place.told.connect(lambda _tone, saying: said.append(saying(texts("en"))))
     return said
+
+
+@pytest.fixture
+def read_receipt(robot: Robot) -> Callable[[str], str]:
+    """Return a reader of the letters on a receipt, without blanks and line ends."""
+
+    def read(number: str) -> str:
+        pdf = pypdf.PdfReader(robot.office.home / "papers" / f"{number}-receipt.pdf")
+        return "".join("".join(page.extract_text() for page in pdf.pages).split())
+
+    return read
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from ui.pages.day_end import checks_of
 
 
 def day_of(robot):
-    robot.press("Alt+2")
+    robot.press("Alt+3")
     return robot.window._pages["day_end"]
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the shell asks of a page."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -38,6 +40,9 @@ class Page(QWidget):
     def entered(self) -> None:
         """The page was just shown."""
 
+    def show_part(self, what: str) -> None:
+        """Show the part of the page for which another room sent here."""
+
     def begin(self) -> None:
         """Somebody signed in: start from their draft."""
 
@@ -46,3 +51,6 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """The person is gone: show nothing of theirs."""
+
+
+PageMaker = Callable[[Workplace, QWidget], Page]

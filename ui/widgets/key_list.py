@@ -41,7 +41,9 @@ class KeyList(Popover):
         grid.setHorizontalSpacing(self.place.theme.px(18))
         grid.setVerticalSpacing(self.place.theme.px(7))
         specs = actions_of(self._of)
-        lines = [(tuple(key for key in spec.keys if key.isascii()), _(spec.text)) for spec in specs]
+        lines = [
+            (tuple(key for key in spec.keys if not key[-1].isalpha() or key.isascii()), _(spec.text)) for spec in specs
+        ]
         if self._of == "reception":
             lines.append((("Alt+…",), _("A kind by its underlined letter")))
         half = (len(lines) + 1) // 2
