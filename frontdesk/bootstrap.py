@@ -41,6 +41,7 @@ from frontdesk.services.offsite import Offsite
 from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Clock, Passwords
 from frontdesk.services.printing import Printer, Printing
+from frontdesk.services.protocols import Protocols
 from frontdesk.services.register import Register
 from frontdesk.services.soundness import Soundness
 from frontdesk.services.upkeep import Upkeep
@@ -116,6 +117,7 @@ class FrontDesk:
     corrections: Corrections
     clockwork: Clockwork
     drafts: Drafts
+    protocols: Protocols
     offsite: Offsite
     audit: Any
     upkeep: Upkeep
@@ -217,6 +219,7 @@ def _compose(
     hasher: Passwords,
 ) -> FrontDesk:
     from frontdesk.documents import render_paper
+    from frontdesk.documents.spreadsheet import write_sheet
     from frontdesk.documents.test_page import render as render_test_page
     from frontdesk.storage.audit import Auditor
     from frontdesk.storage.backup import make_backup
@@ -248,6 +251,7 @@ def _compose(
     printing = Printing(journal, printer, render_test_page)
     papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printing, coverage)
     book = CalendarBook(journal, read_calendar())
+    lookup = Lookup(journal, accounts, book)
 
     def close() -> None:
         printer.close()
@@ -270,14 +274,15 @@ def _compose(
         intake=Intake(journal, office, days, papers, book=book, coverage=coverage),
         papers=papers,
         printing=printing,
-        lookup=Lookup(journal, accounts, book),
-        register=Register(journal, SqlRegister(database), book.now),
+        lookup=lookup,
+        register=Register(journal, SqlRegister(database), book.now, write_sheet),
         days=days,
         day_sheets=DaySheets(journal, office, book, key, render_paper, Folder(home / "papers")),
         workflow=Workflow(journal, days, book, soundness, coverage),
         corrections=Corrections(journal, days, book, coverage),
         clockwork=Clockwork(journal, steady, training=office.training),
         drafts=Drafts(journal),
+        protocols=Protocols(journal, office, days, lookup),
         offsite=Offsite(journal, office, days),
         audit=audit,
         upkeep=Upkeep(

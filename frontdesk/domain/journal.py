@@ -383,6 +383,9 @@ def _types() -> dict[str, tuple[str, ...]]:
         "appeal.deemed_refused": "due expired_at",
         "appeal.corrected": "of fields values kind language crime_information sheets due old_due rule approved_by",
         "appeal.voided": "was due first_due approved_by",
+        "protocol.saved": "form version language",
+        "protocol.versioned": "form version language of",
+        "protocol.signed": "form version outcome",
         "print.started": "paper copy lang size frozen",
         "print.done": "paper copy",
         "print.failed": "paper copy why",
@@ -403,7 +406,6 @@ def _types() -> dict[str, tuple[str, ...]]:
     }
     later = """
         ticket.held ticket.resumed ticket.sent_on ticket.undone
-        protocol.saved protocol.signed protocol.versioned
         attachment.added calendar.changed pii.erased upload.acked
     """
     return {name: tuple(keys.split()) for name, keys in least.items()} | dict.fromkeys(later.split(), ())
@@ -412,7 +414,7 @@ def _types() -> dict[str, tuple[str, ...]]:
 EVENT_TYPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_types())
 """Every type of TRUST 3.1 with the least keys of its `data`; an empty tuple where its issue has not fixed them yet."""
 
-NUMBERED: Final = frozenset(name for name in EVENT_TYPES if name.startswith("appeal."))
+NUMBERED: Final = frozenset(name for name in EVENT_TYPES if name.startswith(("appeal.", "protocol.")))
 """Types that always carry `number` beside `data`; `print.*` does where the paper belongs to an appeal."""
 
 COMMITTED: Final = frozenset(
@@ -423,6 +425,8 @@ COMMITTED: Final = frozenset(
         *(f"appeal.{act}" for act in ("needs_fix", "extended", "forwarded", "returned", "stopped", "handed_to_duty")),
         "appeal.corrected",
         "appeal.voided",
+        "protocol.saved",
+        "protocol.versioned",
     }
 )
 """Types that always carry `pii`; `user.changed` does where personal fields changed."""

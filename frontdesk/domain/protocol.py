@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from unicodedata import normalize
 
 from frontdesk.domain import moments
 from frontdesk.domain.appeal import LANGUAGES
 from frontdesk.domain.appeal_json import LINE, SHORT
-from frontdesk.domain.text import clean
+from frontdesk.domain.text import clean, typeable
 from frontdesk.errors import Problem, Refused
 
 ACCOUNT: Final = 80_000
@@ -84,6 +85,18 @@ def form_for(kind: str, *, oral: bool) -> str | None:
 def well_formed(document: Mapping[str, Any]) -> bool:
     """Say whether an unfinished protocol has only known keys with texts, right or wrong."""
     return all(key in KEYS and (value is None or isinstance(value, str)) for key, value in document.items())
+
+
+def as_typed(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return what of an unfinished protocol can be drawn: what a paper cannot hold is a blank or nothing."""
+    found = {}
+    for key in KEYS:
+        value = document.get(key)
+        if isinstance(value, str):
+            limit = _TEXTS[key][0] if key in _TEXTS else SHORT
+            lines = value[:limit].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            found[key] = normalize("NFC", "\n".join(typeable(line) for line in lines))
+    return found
 
 
 def read_protocol(document: object, form: str) -> Protocol:

@@ -80,7 +80,7 @@ class Lookup:
             event = read.event(seq) if known else None
         if personal is None or event is None or event.type not in RECORDS:
             raise refuse("record_unknown")
-        self._record_view(by, seq, event.number, request)
+        self.record_view(by, seq, event.number, request)
         found = {part: personal.get(part) for part in FORM_PARTS}
         if found["visitor"]:
             found["visitor"].pop("iin_override_reason", None)
@@ -91,7 +91,7 @@ class Lookup:
         row = self._row(by, number)
         unmasked = roles.may(by.role, "show")
         if unmasked:
-            self._record_view(by, row.seq, number, request)
+            self.record_view(by, row.seq, number, request)
         return self._details(row, unmasked=unmasked)
 
     def glance(self, by: Actor, number: str) -> AppealDetails:
@@ -158,7 +158,8 @@ class Lookup:
             texts = {name: record[name] for name in FREE_TEXTS if record.get(name)} or None
         return replace(line, personal=texts, by_name=names.get(line.actor, line.actor))
 
-    def _record_view(self, by: Actor, seq: int, number: str | None, request: str) -> None:
+    def record_view(self, by: Actor, seq: int, number: str | None, request: str) -> None:
+        """Record that a person opened a record; once per record, person and hour (PRODUCT rule 13)."""
         with self._journal.begin(by.id, request) as work:
             if not work.repeated() and not work.read.viewed_since(by.id, seq, work.now - VIEW_ONCE_PER):
                 work.record("pii.viewed", {"of": seq, "number": number}, number=number)

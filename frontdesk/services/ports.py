@@ -145,6 +145,20 @@ class PaperRow:
 
 
 @dataclass(frozen=True)
+class ProtocolRow:
+    """One version of a protocol; its text is the personal record of `text_seq`. `state` is saved or signed."""
+
+    number: str
+    form: str
+    version: int
+    language: str
+    text_seq: int
+    state: str
+    outcome: str | None
+    signed_seq: int | None
+
+
+@dataclass(frozen=True)
 class DayRow:
     """One closed day or part; `seq` is its `day.close`, `opened_after` the size of the log before its first event."""
 
@@ -185,6 +199,8 @@ class Reading(Protocol):
     def appeal_count(self, day: str) -> int: ...
     def personal(self, seq: int) -> dict[str, Any] | None: ...
     def sealed(self, seq: int) -> Sealed | None: ...
+    def oral_appeals(self, limit: int) -> tuple[tuple[AppealHit, str], ...]: ...
+    def protocols(self, *numbers: str) -> tuple[ProtocolRow, ...]: ...
     def papers(self, number: str) -> tuple[PaperRow, ...]: ...
     def paper_lines(self, number: str) -> tuple[PaperLine, ...]: ...
     def unprinted(self, since_seq: int) -> tuple[tuple[str, int, datetime], ...]: ...

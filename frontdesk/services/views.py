@@ -361,3 +361,39 @@ class Health:
     entries: int
     clock_trusted: bool = True
     key_opens: bool = True
+
+
+@dataclass(frozen=True)
+class ProtocolHit:
+    """An oral appeal in the list of protocols, its visitor masked.
+
+    `form` is the code of the protocol that it needs, `state` that of the latest version: saved, signed, None where
+    nothing is on record.
+    """
+
+    number: str
+    form: str
+    kind: str
+    language: str
+    accepted_at: datetime
+    name: str
+    version: int
+    state: str | None
+
+
+@dataclass(frozen=True)
+class ProtocolView:
+    """The protocol of an appeal as the editor opens it.
+
+    `document` is the text of the latest version, or a beginning from what the appeal says; `draft` what was being typed
+    after it (None where nothing was); `version` 0 where nothing is on record; `signed_at` the instant of signing.
+    """
+
+    number: str
+    form: str
+    version: int
+    state: str | None
+    document: Mapping[str, object]
+    draft: Mapping[str, object] | None
+    outcome: str | None
+    signed_at: datetime | None

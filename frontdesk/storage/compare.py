@@ -34,6 +34,7 @@ from frontdesk.storage import tables
 from frontdesk.storage.projections import (
     APPEAL,
     PAPER,
+    PROTOCOL,
     RULES,
     VISIT,
     At,
@@ -50,7 +51,7 @@ from frontdesk.storage.projections import (
 from frontdesk.storage.search_sums import Sums
 
 JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
-LARGE: Final = (VISIT, APPEAL, PAPER)
+LARGE: Final = (VISIT, APPEAL, PAPER, PROTOCOL)
 """Tables that grow with the journal; the small ones are compared row by row in `audit`."""
 
 LARGE_RULES: Final = tuple(rule for rule in RULES if any(rule.table is table for table in LARGE))
@@ -171,6 +172,14 @@ def _joins(dialect: Dialect) -> Iterator[tuple[SqlTable, Any_]]:
             PAPER.c.number == JOURNAL.c.number,
             PAPER.c.paper == dialect.json(("data", "paper"), Text()),
             PAPER.c.copy_no == dialect.json(("data", "copy"), BigInteger()),
+        ),
+    )
+    yield (
+        PROTOCOL,
+        and_(
+            PROTOCOL.c.number == JOURNAL.c.number,
+            PROTOCOL.c.form == dialect.json(("data", "form"), Text()),
+            PROTOCOL.c.version == dialect.json(("data", "version"), BigInteger()),
         ),
     )
 

@@ -145,9 +145,13 @@ ACCOUNT = _sql(tables.AccountTable)
 VISIT = _sql(tables.VisitTable)
 APPEAL = _sql(tables.AppealTable)
 PAPER = _sql(tables.PaperTable)
+PROTOCOL = _sql(tables.ProtocolTable)
 DAY = _sql(tables.DayTable)
 
 _TRIED = Group("tried_seq", {"failures": data("failures"), "until": data("until")})
+
+
+_PROTOCOL_KEY: Final = {"number": NUMBER, "form": data("form"), "version": data("version")}
 
 
 def _moved(event: str, state: str, *more: Group) -> Rule:
@@ -320,6 +324,22 @@ RULES: Final[tuple[Rule, ...]] = (
     _appeal("appeal.deemed_refused", None, Group("deemed_seq", {})),
     _appeal("appeal.corrected", None, _FACTS, Group("due_seq", {"due": data("due")})),
     _appeal("appeal.voided", Const("voided")),
+    *(
+        Rule(
+            event,
+            PROTOCOL,
+            _PROTOCOL_KEY,
+            (Group("text_seq", {"language": data("language")}), Group("last_seq", {"state": Const("saved")})),
+            insert=True,
+        )
+        for event in ("protocol.saved", "protocol.versioned")
+    ),
+    Rule(
+        "protocol.signed",
+        PROTOCOL,
+        _PROTOCOL_KEY,
+        (Group("signed_seq", {"outcome": data("outcome")}), Group("last_seq", {"state": Const("signed")})),
+    ),
     Rule(
         "print.started",
         PAPER,

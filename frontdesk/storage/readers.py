@@ -14,7 +14,7 @@ from frontdesk.domain.appeal import applicant_of
 from frontdesk.domain.moments import from_ms, from_text, to_ms
 from frontdesk.domain.text import mask_iin, mask_phone
 from frontdesk.errors import Trouble
-from frontdesk.services.ports import AccountRow, AppealRow, DayRow, PaperRow, RecordedEvent
+from frontdesk.services.ports import AccountRow, AppealRow, DayRow, PaperRow, ProtocolRow, RecordedEvent
 from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, PersonHit, VisitRow
 from frontdesk.storage import search, tables
 from frontdesk.storage.prepared import prepared
@@ -30,6 +30,7 @@ SECRET: Final[SqlTable] = tables.SecretTable.__table__  # type: ignore[attr-defi
 VISIT: Final[SqlTable] = tables.VisitTable.__table__  # type: ignore[attr-defined]
 APPEAL: Final[SqlTable] = tables.AppealTable.__table__  # type: ignore[attr-defined]
 PAPER: Final[SqlTable] = tables.PaperTable.__table__  # type: ignore[attr-defined]
+PROTOCOL: Final[SqlTable] = tables.ProtocolTable.__table__  # type: ignore[attr-defined]
 FROZEN: Final[SqlTable] = tables.FrozenTable.__table__  # type: ignore[attr-defined]
 TALLY: Final[SqlTable] = tables.TallyTable.__table__  # type: ignore[attr-defined]
 DAY: Final[SqlTable] = tables.DayTable.__table__  # type: ignore[attr-defined]
@@ -220,6 +221,23 @@ class Readers:
     def appeals_of(self, day: str, limit: int) -> tuple[AppealHit, ...]:
         """The latest appeals of a local date, newest first, masked."""
         return self._hits(self._with_person().where(APPEAL.c.day == day).order_by(APPEAL.c.seq.desc()).limit(limit))
+
+    def oral_appeals(self, limit: int) -> tuple[tuple[AppealHit, str], ...]:
+        """The latest oral appeals that are not voided, newest first, masked, each with its language."""
+        statement = self._with_person().where(APPEAL.c.oral, APPEAL.c.status != life.VOIDED)
+        rows = self._connection.execute(statement.order_by(APPEAL.c.seq.desc()).limit(limit)).all()
+        return tuple((_hit(row), row.language) for row in rows)
+
+    def protocols(self, *numbers: str) -> tuple[ProtocolRow, ...]:
+        """The protocols of appeals, by number, form and version."""
+        statement = select(PROTOCOL).where(PROTOCOL.c.number.in_(numbers))
+        rows = self._connection.execute(statement.order_by(PROTOCOL.c.number, PROTOCOL.c.form, PROTOCOL.c.version))
+        return tuple(
+            ProtocolRow(
+                row.number, row.form, row.version, row.language, row.text_seq, row.state, row.outcome, row.signed_seq
+            )
+            for row in rows
+        )
 
     def appeal_count(self, day: str) -> int:
         """Number of appeals of a local date."""

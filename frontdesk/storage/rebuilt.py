@@ -21,7 +21,7 @@ from frontdesk.storage.projections import APPEAL, OFFICE, RULES, VISIT, Happened
 from frontdesk.storage.unit_of_work import JOURNAL
 from frontdesk.storage.verdicts import Fault
 
-LARGE_NAMES: Final = frozenset({"visit", "appeal", "paper"})
+LARGE_NAMES: Final = frozenset({"visit", "appeal", "paper", "protocol"})
 FETCH: Final = 2000
 
 

@@ -29,6 +29,9 @@ ON_THE_CLOCK = "deemed_seq IS NULL AND due IS NOT NULL AND status IN ('registere
 """Appeals whose term can still run out: so few that the program can look for them whenever it starts."""
 
 LINKED = "linked_to IS NOT NULL"
+ORAL = "oral"
+"""Appeals that need a protocol: few, and looked at newest first."""
+
 ASSIGNED = "assignee IS NOT NULL"
 EXTENDED = "extended_seq IS NOT NULL"
 
@@ -201,6 +204,7 @@ class AppealTable(Table, table=True):
             postgresql_where=text(ASSIGNED),
         ),
         Index("ix_appeal_extended", "extended_seq", sqlite_where=text(EXTENDED), postgresql_where=text(EXTENDED)),
+        Index("ix_appeal_oral", "seq", sqlite_where=text(ORAL), postgresql_where=text(ORAL)),
         Index("ix_appeal_linked", "linked_to", sqlite_where=text(LINKED), postgresql_where=text(LINKED)),
     )
 
@@ -256,6 +260,23 @@ class TallyTable(Table, table=True):
     kind: str = Field(primary_key=True, sa_type=Text)
     extended: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     n: int = Field(sa_type=BigInteger)
+
+
+class ProtocolTable(Table, table=True):
+    """One version of the protocol of an oral appeal; its text lies in `pii` under `text_seq` and never changes."""
+
+    __tablename__ = "protocol"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    number: str = Field(primary_key=True, sa_type=Text)
+    form: str = Field(primary_key=True, sa_type=Text)
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    language: str = Field(sa_type=Text)
+    text_seq: int = Field(sa_type=BigInteger)
+    outcome: str | None = Field(default=None, sa_type=Text)
+    signed_seq: int | None = Field(default=None, sa_type=BigInteger)
+    state: str = Field(sa_type=Text)
+    last_seq: int = Field(sa_type=BigInteger)
 
 
 class PaperTable(Table, table=True):

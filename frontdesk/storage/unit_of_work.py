@@ -51,7 +51,7 @@ HEAD_AND_COMMAND: Final = select(
 
 _numbers = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
-RECORDS: Final = {"user": "user", "ticket": "visit"}
+RECORDS: Final = {"user": "user", "ticket": "visit", "protocol": "protocol"}
 """What the personal data behind an event belong to; an appeal where nothing else is said."""
 
 

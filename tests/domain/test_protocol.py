@@ -97,3 +97,8 @@ def test_an_unfinished_protocol_may_hold_anything_of_its_shape():
     assert protocol.well_formed({"account": "\ud800", "place": None})
     assert not protocol.well_formed({"account": 1})
     assert not protocol.well_formed({"surname": "x"})
+
+
+def test_an_unfinished_text_can_always_be_drawn():
+    drawn = protocol.as_typed({"account": "\ud800а\x00б\u0306\r\nв\tг", "place": None, "stray": "x", "remarks": 7})
+    assert drawn == {"account": "а б\u0306\nв г"}

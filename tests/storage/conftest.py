@@ -2,10 +2,12 @@
 """An office in which every sort of row stands, for those who want to spoil one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from frontdesk.domain.protocol import Signing
 from frontdesk.errors import Refused
 
 
@@ -54,6 +56,15 @@ def live(office: Any) -> None:
         late={"claimed_at": "2026-04-24T17:00", "paper_no": "12", "why": "Жарық болмады"},
     )  # fmt: skip
     office.issue(second.number)
+    text = {
+        "place": "Келес", "started_at": "2026-04-27T09:30", "finished_at": "2026-04-27T09:45", "language": "ru",
+        "account": "Прошу провести освещение.",
+    }  # fmt: skip
+    desk.protocols.save(clerk, second.number, "protocol", text, request=office.request())
+    refusal = Signing("refused", "Мәтінмен келіспейді")
+    desk.protocols.sign(clerk, second.number, "protocol", refusal, request=office.request())
+    text["account"] = "Прошу провести освещение на улице Абая."
+    desk.protocols.save(clerk, second.number, "protocol", text, request=office.request())
     office.at("2026-04-28T09:30")
     office.arrive("crime")
     office.call()
@@ -65,8 +76,53 @@ def live(office: Any) -> None:
         )
     office.arrive("crime", priority="pregnant")
     office.call(2)
+    lives(office)
     desk.drafts.save(clerk, 1, {"kind": "complaint"})
     office.later(minutes=1)
+
+
+def lives(office: Any) -> None:
+    """Every act on an appeal, each column of its row filled somewhere; no visit more and no day."""
+    desk, clerk, supervisor = office.desk, office.clerk, office.supervisor
+    work, today = desk.workflow, office.today
+
+    def taken(kind: str, **more: Any) -> str:
+        number: str = office.register(2, kind=kind, visitor__surname="Бекова", **more).number
+        return number
+
+    considered = taken("application")
+    work.assign(supervisor, considered, to="clerk", request=office.request())
+    work.needs_fix(clerk, considered, until=today + timedelta(days=3), why="Қолы жоқ", request=office.request())
+    work.extend(
+        supervisor, considered, until=today + timedelta(days=55), decided=today, decider="Омаров Д.",
+        position="deputy", why="Тексеру керек", request=office.request(),
+    )  # fmt: skip
+    work.forward(
+        clerk, taken("complaint"), to="Облыс департаменті", notified=today, part=False, request=office.request()
+    )
+    returned, again = taken("message"), taken("message")
+    work.give_back(supervisor, returned, ground="repeat", why="Дәл сондай", request=office.request())
+    work.link(clerk, again, to=returned, request=office.request())
+    work.link(supervisor, again, to=returned, how="old_file", request=office.request())
+    crime = taken("application", crime_information=True)
+    work.hand_over(clerk, crime, to="Кезекші Асанов", request=office.request())
+    work.hand_over(
+        clerk, crime, to="Кезекші Асанов", kui_number="26190", kui_at=office.clock.moment, request=office.request()
+    )
+    work.withdraw(clerk, taken("response"), statement=today, request=office.request())
+    work.stop(
+        supervisor, taken("request_appc"), ground="no_substance", decided=today, decider="Омаров Д.",
+        request=office.request(),
+    )  # fmt: skip
+    wrong = taken("proposal")
+    for wanted in ({"visitor.surname": "Беков", "kind": "application"}, {"visitor.phone": "+77011112233"}):
+        desk.corrections.correct(
+            clerk, wrong, set=wanted, why="Қате жазылған", approver=supervisor, request=office.request()
+        )
+    desk.corrections.void(clerk, taken("application"), why="Екі рет", approver=supervisor, request=office.request())
+    late = {"claimed_at": "2026-03-30T10:00", "paper_no": "13", "why": "Жарық болмады"}
+    taken("application", late=late, approver=supervisor)
+    assert work.expire() == 1
 
 
 @pytest.fixture
