@@ -89,6 +89,11 @@ def _check_texts(value: object, newlines: bool) -> None:
             _check_texts(inner, newlines)
 
 
+def compact(document: dict[str, Any]) -> str:
+    """Return the JSON of plain values in one spelling: sorted keys, no blanks, no ASCII escapes; nothing is checked."""
+    return "".join(_chunks(document, 0))
+
+
 def canonical(document: Mapping[str, Any], *, newlines: bool = False) -> bytes:
     """Return the one spelling of a document: the RFC 8785 subset of TRUST 3.1.
 
@@ -99,7 +104,7 @@ def canonical(document: Mapping[str, Any], *, newlines: bool = False) -> bytes:
     if not isinstance(document, dict):
         raise ValueError("a document is a dict")  # noqa: TRY004 - one kind of refusal for the reader
     _check_values(document)
-    text = "".join(_chunks(document, 0))
+    text = compact(document)
     # Nearly every document passes as a whole: what is not printable, or was escaped, is looked at text by text. What
     # stands between two texts is ASCII that composes with nothing, so the whole is in NFC where each of them is.
     if "\\" in text or not text.isprintable() or not unicodedata.is_normalized("NFC", text):

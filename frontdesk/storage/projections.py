@@ -26,6 +26,19 @@ class Happened:
     leaf_code: str
     body: Mapping[str, Any]
 
+    def values(self) -> dict[str, Any]:
+        """Return what most rules ask for, under the names of `name_of`: `data` itself, and the event's own facts."""
+        body = self.body
+        return {
+            **body["data"],
+            "event.seq": self.seq,
+            "event.at": self.at,
+            "event.day": body["at"][:10],
+            "event.leaf": self.leaf_code,
+            "event.number": body["number"],
+            "event.actor": body["actor"],
+        }
+
 
 @dataclass(frozen=True)
 class Body:
@@ -103,6 +116,19 @@ class ByCode:
 
 
 Source = Body | At | Day | Seq | Leaf | Const | ByCode
+
+
+_NAMES: Final = {At: "event.at", Day: "event.day", Seq: "event.seq", Leaf: "event.leaf"}
+
+
+def name_of(source: Source) -> str | None:
+    """Return the name of a source's value in `Happened.values`; None where only `of` gives it."""
+    if not isinstance(source, Body):
+        return _NAMES.get(type(source))
+    if source in (NUMBER, ACTOR):
+        return f"event.{source.path[0]}"
+    top, *inside = source.path
+    return inside[0] if top == "data" and len(inside) == 1 else None
 
 
 def data(name: str) -> Body:

@@ -19,6 +19,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import Executable
 
 from frontdesk.domain import journal
 from frontdesk.domain.moments import cut_to_ms, from_ms, office_day, to_ms, to_text
@@ -26,8 +27,8 @@ from frontdesk.errors import Trouble
 from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY, Clock, RecordedEvent, open_day
 from frontdesk.storage import search, tables
 from frontdesk.storage.engine import Database
-from frontdesk.storage.prepared import Prepared, driver_connection, prepared, prepared_insert, prepared_update
-from frontdesk.storage.projections import Happened, Rule, Source, columns_of, rules_for
+from frontdesk.storage.prepared import Prepared, driver_connection, inserting, prepared, prepared_insert, updating
+from frontdesk.storage.projections import Const, Happened, Rule, Source, columns_of, name_of, rules_for
 from frontdesk.storage.readers import Readers
 
 CHECKPOINT_EVERY: Final = 4096
@@ -49,41 +50,58 @@ HEAD_AND_COMMAND: Final = select(
 )
 """Everything an act must know first, in one question."""
 
-_numbers = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+NEW_HEAD: Final = updating(HEAD, ("id",), ("size", "peaks", "last_at", "numbers"))
+_HEAD_VALUES: Final = ("new_size", "new_peaks", "new_last_at", "new_numbers")
 
 RECORDS: Final = {"user": "user", "ticket": "visit", "protocol": "protocol"}
 """What the personal data behind an event belong to; an appeal where nothing else is said."""
 
 
-def apply(connection: Connection, rule: Rule, happened: Happened) -> None:
-    """Write what one rule says of one event."""
-    dialect = connection.dialect
+def apply(driver: Any, dialect: Dialect, rule: Rule, happened: Happened, values: Mapping[str, Any]) -> None:  # noqa: ANN401 - a DB-API connection
+    """Write what one rule says of one event; `values` are those of the event."""
     may_exist = not rule.insert or rule.table.name == "setting"
-    if may_exist and _updating(rule, dialect).run(connection, happened).rowcount:
+    if may_exist and _updating(rule, dialect).run(driver, happened, values).rowcount:
         return
     if rule.insert:
-        _inserting(rule, dialect).run(connection, happened)
+        _inserting(rule, dialect).run(driver, happened, values)
 
 
 class _Filled:
-    """A prepared statement of a rule, with where each of its values comes from."""
+    """A prepared statement of a rule, with where each of its values comes from.
 
-    def __init__(self, statement: Prepared, sources: Mapping[str, Source]) -> None:
-        self._sql = statement.sql
-        self._named = None if statement.order is not None else dict(sources)
-        self._listed = [sources[name] for name in statement.order or ()]
+    Most are picked from the values of the event as they are, at a fraction of what asking source by source costs.
+    """
 
-    def run(self, connection: Connection, happened: Happened) -> Any:  # noqa: ANN401 - a DB-API cursor
-        execute = driver_connection(connection).execute
-        if self._named is not None:
-            return execute(self._sql, {name: source.of(happened) for name, source in self._named.items()})
-        return execute(self._sql, [source.of(happened) for source in self._listed])
+    def __init__(self, statement: Executable, sources: Mapping[str, Source], dialect: Dialect) -> None:
+        self._fixed: dict[str, Any] = {}
+        self._asked: list[tuple[str, Source]] = []
+        names = {bound: self._name(bound, source) for bound, source in sources.items()}
+        self._statement = Prepared(statement, dialect, names)
+
+    def _name(self, bound: str, source: Source) -> str:
+        name = name_of(source)
+        if name is not None:
+            # What an event does not have is nothing.
+            self._fixed[name] = None
+            return name
+        name = f"of {bound}"
+        if isinstance(source, Const):
+            self._fixed[name] = source.value
+        else:
+            self._asked.append((name, source))
+        return name
+
+    def run(self, driver: Any, happened: Happened, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a DB-API connection and its cursor
+        filled = {**self._fixed, **values}
+        for name, source in self._asked:
+            filled[name] = source.of(happened)
+        return self._statement.on(driver, filled)
 
 
 @lru_cache(maxsize=256)
 def _inserting(rule: Rule, dialect: Dialect) -> _Filled:
     sources = {**rule.key, **columns_of(rule)}
-    return _Filled(prepared_insert(rule.table, tuple(sources), dialect), sources)
+    return _Filled(inserting(rule.table, sources), sources, dialect)
 
 
 @lru_cache(maxsize=256)
@@ -91,7 +109,7 @@ def _updating(rule: Rule, dialect: Dialect) -> _Filled:
     columns = columns_of(rule)
     sources = {f"key_{name}": source for name, source in rule.key.items()}
     sources |= {f"new_{name}": source for name, source in columns.items()}
-    return _Filled(prepared_update(rule.table, tuple(rule.key), tuple(columns), dialect), sources)
+    return _Filled(updating(rule.table, rule.key, columns), sources, dialect)
 
 
 @dataclass
@@ -102,6 +120,35 @@ class Head:
     last_at: int
     numbers: dict[str, int]
     known: bool = False
+
+
+class Heads:
+    """Reads the head of the journal. What this process wrote itself last is not parsed again, as long as the row under
+    the lock still says just that; another program's head is.
+    """
+
+    def __init__(self) -> None:
+        self._row: tuple[Any, ...] = ()
+        self._head = Head(journal.EMPTY, 0, {})
+
+    def read(self, driver: Any, dialect: Dialect, command: str) -> Head:  # noqa: ANN401 - a DB-API connection
+        """Return the head as an open transaction sees it; raise `Trouble` where there is none."""
+        row = prepared(HEAD_AND_COMMAND, dialect).on(driver, {"cmd": command}).fetchone()
+        if row is None:
+            raise Trouble("database_damaged", detail="head")
+        *found, known = row
+        if tuple(found) == self._row:
+            head = self._head
+            return Head(head.frontier, head.last_at, dict(head.numbers), bool(known))
+        size, peaks, last_at, numbers = found
+        return Head(journal.Frontier.from_bytes(size, bytes(peaks)), last_at, json.loads(numbers), bool(known))
+
+    def write(self, driver: Any, dialect: Dialect, head: Head) -> None:  # noqa: ANN401 - a DB-API connection
+        """Write the head and remember its row."""
+        row = (head.frontier.size, head.frontier.to_bytes(), head.last_at, numbers_text(head.numbers))
+        values = dict(zip(_HEAD_VALUES, row, strict=True))
+        prepared(NEW_HEAD, dialect).on(driver, values | {"key_id": 1})
+        self._row, self._head = row, Head(head.frontier, head.last_at, dict(head.numbers))
 
 
 @dataclass
@@ -120,6 +167,8 @@ class SqlUnitOfWork:
     def __post_init__(self) -> None:
         """Open the reading side on the same transaction."""
         self.read = Readers(self.connection)
+        self._driver = driver_connection(self.connection)
+        self._dialect = self.connection.dialect
         self._part = 0
         self._new = None if self.head.known else self.cmd
 
@@ -207,7 +256,6 @@ class SqlUnitOfWork:
         self.head.frontier = self.head.frontier.push(leaf)
         root = self.head.frontier.root()
         ms = to_ms(self.now)
-        dialect = self.connection.dialect
         row = {
             "seq": seq,
             "at": ms,
@@ -219,15 +267,17 @@ class SqlUnitOfWork:
             "body": body.decode("utf-8"),
             "root": root,
         }
-        prepared_insert(JOURNAL, tuple(row), dialect).run(self.connection, row)
+        self._insert(JOURNAL, row)
         if personal is not None:
             pii = personal_row(seq, RECORDS.get(type.partition(".")[0], "appeal"), personal)
-            prepared_insert(PII, tuple(pii), dialect).run(self.connection, pii)
+            self._insert(PII, pii)
             search.add(self.connection, seq, *search.words_of(pii, personal.fields))
         parsed: dict[str, Any] = {"type": type, "actor": actor or self.actor, "at": at, "number": number, "data": data}
         happened = Happened(seq, ms, journal.short_code(leaf), parsed)
-        for rule in rules_for(happened):
-            apply(self.connection, rule, happened)
+        rules = rules_for(happened)
+        values = happened.values() if rules else {}
+        for rule in rules:
+            apply(self._driver, self._dialect, rule, happened, values)
         event = RecordedEvent(seq, type, actor or self.actor, self.now, dict(data), number, leaf, root)
         self._note_day(type, seq)
         self._part += 1
@@ -237,6 +287,9 @@ class SqlUnitOfWork:
         if self.head.frontier.size % CHECKPOINT_EVERY == 0:
             self.mark_checkpoint()
         return event
+
+    def _insert(self, table: SqlTable, row: Mapping[str, Any]) -> None:
+        prepared_insert(table, self._dialect).on(self._driver, row)
 
     def _note_day(self, type: str, seq: int) -> None:  # noqa: A002
         numbers = self.head.numbers
@@ -255,7 +308,7 @@ class SqlUnitOfWork:
         """Keep the tree as it is now, so that later checks may start here."""
         row = {"size": self.head.frontier.size, "peaks": self.head.frontier.to_bytes()}
         if not self.read.has_checkpoint(row["size"]):  # type: ignore[arg-type]
-            prepared_insert(CHECKPOINT, tuple(row), self.connection.dialect).run(self.connection, row)
+            self._insert(CHECKPOINT, row)
 
     def set_secret(self, account: str, argon2: str) -> None:
         """Keep the Argon2id string whose hash the event carries."""
@@ -264,8 +317,7 @@ class SqlUnitOfWork:
 
     def freeze(self, number: str, paper: str, copy: int, data: str) -> None:
         """Keep the frozen data of a paper, so that it can be made again byte for byte."""
-        row = {"number": number, "paper": paper, "copy_no": copy, "data": data}
-        prepared_insert(FROZEN, tuple(row), self.connection.dialect).run(self.connection, row)
+        self._insert(FROZEN, {"number": number, "paper": paper, "copy_no": copy, "data": data})
 
     def frozen_hash(self, appeal_seq: int, data: str) -> str:
         """Return the commitment of frozen data under the salt of its appeal: base64 HMAC-SHA256."""
@@ -276,38 +328,16 @@ class SqlUnitOfWork:
         """Let nobody be found by a record that a correction has replaced; the record itself stays."""
         search.hide(self.connection, seq)
 
-    def finish(self) -> None:
-        """Write the head; the last statement before COMMIT."""
-        if not self.recorded:
-            return
-        row = {
-            "key_id": 1,
-            "new_size": self.head.frontier.size,
-            "new_peaks": self.head.frontier.to_bytes(),
-            "new_last_at": self.head.last_at,
-            "new_numbers": numbers_text(self.head.numbers),
-        }
-        columns = ("size", "peaks", "last_at", "numbers")
-        prepared_update(HEAD, ("id",), columns, self.connection.dialect).run(self.connection, row)
-
 
 def numbers_text(numbers: Mapping[str, int]) -> str:
     """Return the one spelling of the numbers given out."""
-    return _numbers(dict(numbers))
+    return journal.compact(dict(numbers))
 
 
 def personal_row(seq: int, record: str, personal: journal.Sealed) -> dict[str, Any]:
     """Return the `pii` row of a record: the committed text and the columns by which a person is found."""
     columns = search.columns_of(record, personal.fields)
     return {"seq": seq, "record": record, "salt": personal.salt, "data": personal.text, **columns}
-
-
-def _read_head(connection: Connection, command: str) -> Head:
-    row = prepared(HEAD_AND_COMMAND, connection.dialect).run(connection, {"cmd": command}).fetchone()
-    if row is None:
-        raise Trouble("database_damaged", detail="head")
-    size, peaks, last_at, numbers, known = row
-    return Head(journal.Frontier.from_bytes(size, bytes(peaks)), last_at, json.loads(numbers), bool(known))
 
 
 class SqlJournal:
@@ -318,6 +348,7 @@ class SqlJournal:
         self.clock = clock
         self.announce = announce
         self.log = ""
+        self._heads = Heads()
         if database.dialect == "sqlite":
             database.chores.append(search.tidy)
 
@@ -329,7 +360,8 @@ class SqlJournal:
         """
         with self.database.write() as connection:
             command = journal.command_id(request)
-            head = _read_head(connection, command)
+            driver = driver_connection(connection)
+            head = self._heads.read(driver, connection.dialect, command)
             # The journal keeps milliseconds; what is answered now must equal what is read back later.
             moment = cut_to_ms(now or self.clock.now())
             mark = self.clock.judge(moment, from_ms(head.last_at) if head.last_at else None)
@@ -340,7 +372,8 @@ class SqlJournal:
                 work.raise_alarm(mark.alarm)
             work.clock_mark = "unconfirmed" if work.clock_unconfirmed else None
             yield work
-            work.finish()
+            if work.recorded:
+                self._heads.write(driver, connection.dialect, work.head)
         if any(event.type == "day.close" for event in work.recorded):
             self.database.copy_wal()
         if work.recorded:

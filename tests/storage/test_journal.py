@@ -91,7 +91,7 @@ def test_an_event_and_its_rows_or_neither(office, monkeypatch):
     office.arrive()
     office.call()
     whole = office.rows()
-    run = unit_of_work.Prepared.run
+    run = unit_of_work.Prepared.on
     for stop in range(1, 50):
         done = 0
 
@@ -102,7 +102,7 @@ def test_an_event_and_its_rows_or_neither(office, monkeypatch):
                 raise Cut
             return run(self, *args, **more)
 
-        monkeypatch.setattr(unit_of_work.Prepared, "run", counted)
+        monkeypatch.setattr(unit_of_work.Prepared, "on", counted)
         try:
             registered = office.register()
         except Cut:
