@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +53,33 @@ def write_file(path: Path, content: bytes) -> Path:
     except OSError as error:
         raise trouble(error, path) from error
     return path.resolve()
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Lend a temporary name in the same folder for a file that is written piece by piece; at its end it gets its own.
+
+    Raises `Trouble` as `write_file`; whatever fails leaves what was there before.
+    """
+    partial = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        if path.exists() and not path.is_file():
+            raise Trouble("file_not_written", file=str(path), why="is_folder" if path.is_dir() else "special_file")
+        try:
+            os.close(os.open(partial, _NEW_FILE, PRIVATE_FILE))
+            yield partial
+            descriptor = os.open(partial, os.O_RDWR)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            partial.replace(path)
+            sync_folder(path.parent)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise trouble(error, path) from error
 
 
 def sync_folder(folder: Path) -> None:

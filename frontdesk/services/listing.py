@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the register answers, and what it needs of the database. Its rules are in `register`, its SQL in the storage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -131,4 +132,12 @@ class RegisterStore(Protocol):
 
     def interrupt(self) -> None:
         """Stop the searches under way, from any thread."""
+        ...
+
+
+class WriteSheet(Protocol):
+    """Writes a list for people, `xlsx` or `csv`, whole or not at all, and returns its rows; raises `Trouble`."""
+
+    def __call__(self, file: Path, form: str, heading: Sequence[str], rows: Iterable[Sequence[str]], /) -> int:
+        """Write the heading and the rows."""
         ...

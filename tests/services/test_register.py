@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The register through the services, on every kind of database: chips, pages in every sort, masking, reminders."""
 
+import csv
+import re
+import zipfile
+
 import pytest
 from sqlalchemy import text
 
@@ -175,3 +179,35 @@ def test_accepted_after_hours_is_shown_as_such(office):
     office.at("2026-04-24T19:00")
     office.register()
     assert office.desk.register.page(office.clerk).rows[0].status == "accepted"
+
+
+# --- export
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_an_export_holds_the_list_masked_as_it_is(sqlite_office, tmp_path, form):
+    office = sqlite_office
+    office.register(visitor__surname="=Иванов", visitor__phone="+77011234567")
+    total = fill(office) + 1
+    live_on(office)
+    file = tmp_path / f"list.{form}"
+    size = office.size
+    assert office.desk.register.export(office.clerk, "all", "name", form, file, language="ru") == total
+    assert office.size == size, "a masked list leaves no trace"
+    if form == "csv":
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.reader(stream, delimiter=";"))
+    else:
+        with zipfile.ZipFile(file) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        rows = [re.findall(r"<t[^>]*>([^<]*)</t>", row) for row in re.findall(r"<row .*?</row>", sheet)]
+        assert "<f>" not in sheet
+    assert rows[0][:4] == ["№", "Принято", "Дата регистрации", "Посетитель"]
+    listed = pages(office, "all", "name", limit=1000)
+    assert [row[0] for row in rows[1:]] == [row.number for row in listed]
+    assert [row[3].removeprefix("'") for row in rows[1:]] == [row.name for row in listed]
+    assert any(row[3] == ("'=Иванов Г. Ә." if form == "csv" else "=Иванов Г. Ә.") for row in rows[1:])
+    text = str(rows)
+    assert not any(datum in text for datum in ("Гүлнұр", "921015491234", "7701123", "Келес ауданы"))
+    with pytest.raises(Refused):
+        office.desk.register.export(office.admin, "all", "name", form, file)
