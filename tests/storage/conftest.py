@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from frontdesk.domain.protocol import Signing
 from frontdesk.errors import Refused
 
 
@@ -55,6 +56,15 @@ def live(office: Any) -> None:
         late={"claimed_at": "2026-04-24T17:00", "paper_no": "12", "why": "Жарық болмады"},
     )  # fmt: skip
     office.issue(second.number)
+    text = {
+        "place": "Келес", "started_at": "2026-04-27T09:30", "finished_at": "2026-04-27T09:45", "language": "ru",
+        "account": "Прошу провести освещение.",
+    }  # fmt: skip
+    desk.protocols.save(clerk, second.number, "protocol", text, request=office.request())
+    refusal = Signing("refused", "Мәтінмен келіспейді")
+    desk.protocols.sign(clerk, second.number, "protocol", refusal, request=office.request())
+    text["account"] = "Прошу провести освещение на улице Абая."
+    desk.protocols.save(clerk, second.number, "protocol", text, request=office.request())
     office.at("2026-04-28T09:30")
     office.arrive("crime")
     office.call()
