@@ -172,7 +172,7 @@ def look_ahead(
 def print_receipt(desk: "FrontDesk", actor: Actor, number: str, request: str) -> Issued:
     """Let the receipt go out."""
     with DRAWING:
-        return desk.papers.issue(actor, number, "receipt", request=request)
+        return desk.papers.give(actor, number, counter=desk.config.counter, request=request)
 
 
 def picture_of(pdf: bytes, width: int) -> QImage:

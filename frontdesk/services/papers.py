@@ -189,6 +189,13 @@ class Papers:
         going = Going(by, request, number, paper, copy, _title(number, paper, copy), printer or "", named)
         return self._put_out(going, frozen, proof, wanted, wait_s, out)
 
+    def give(self, by: Actor, number: str, paper: str = RECEIPT, *, counter: int, request: str) -> Issued:
+        """Let a paper go out where the office's rules send it from this counter: to a printer, else into a file.
+
+        Nothing is waited for. Raises as `issue`.
+        """
+        return self.issue(by, number, paper, request=request, printer=self._printing.chosen(paper, counter))
+
     def _size(self, paper: str, size: str | None, printer: str | None) -> str:
         """Return the size of a paper: what was asked for, else what its printer wants, else its own default."""
         own = size_for(paper[:40], size)

@@ -29,7 +29,7 @@ from frontdesk.words.names import (
     state_name,
     status_name,
 )
-from frontdesk.words.printers import printer_state
+from frontdesk.words.printers import print_state, printer_state
 from frontdesk.words.problems import block_text, block_way_out, code_text, problem_text, trouble_text, usage_text
 from frontdesk.words.sentences import legible
 
@@ -50,6 +50,7 @@ __all__ = [
     "move_name",
     "outcome_name",
     "paper_name",
+    "print_state",
     "printer_state",
     "priority_name",
     "problem_text",

@@ -49,6 +49,20 @@ STATES: Final[Mapping[str, str]] = {
 }
 
 
+PAPERS: Final[Mapping[str, str]] = {
+    "none": N_("not printed yet"),
+    "started": N_("not known to have come out"),
+    "queued": N_("waiting at the printer"),
+    "printing": N_("printing"),
+    "failed": N_("did not come out"),
+}
+
+
+def print_state(_: Texts, state: str) -> str:
+    """Return what became of a paper that is not known to have come out."""
+    return _(PAPERS.get(state, PAPERS["started"]))
+
+
 def printer_state(_: Texts, printer: str, state: str, why: str | None, params: Mapping[str, object]) -> str:
     """Return how a printer is in one sentence; what stands in its way goes before everything."""
     values = {**params, "printer": printer}

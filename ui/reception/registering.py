@@ -175,8 +175,8 @@ def _issued_saying(issued: Issued) -> Saying:
     at = issued.number
     if issued.trouble is not None:
         return lambda _: _("{number}: the printer did not take it", number=at)
-    if issued.copy:
+    if issued.copy and issued.printing in {None, "done"}:
         return lambda _: _("{number} · copy {n} came out", number=at, n=issued.copy)
-    if issued.printed:
+    if issued.printer:
         return lambda _: _("{number} · sent to the printer", number=at)
     return lambda _: _("{number} · saved as PDF", number=at)

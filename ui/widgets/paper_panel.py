@@ -16,7 +16,7 @@ from ui.language import Saying
 from ui.text import ElidedLabel, PlainLabel
 from ui.theme import restyle
 from ui.widgets.key_button import KeyButton
-from ui.widgets.toast import Banner
+from ui.widgets.print_queue import PrintQueue
 from ui.workplace import Workplace
 
 _SHOWN = 4
@@ -118,7 +118,6 @@ class PaperPanel(QFrame):
         self._place = place
         self._state: tuple[Saying, str] | None = None
         self._recent: tuple[AppealHit, ...] = ()
-        self._unfinished: tuple[Unfinished, ...] = ()
         self.setProperty("role", "card")
         theme = place.theme
         column = QVBoxLayout(self)
@@ -134,9 +133,10 @@ class PaperPanel(QFrame):
         line = QFrame()
         line.setProperty("role", "line")
         column.addWidget(line)
-        self.banner = Banner(place)
-        self.banner.pressed.connect(self.again)
-        column.addWidget(self.banner)
+        self.unprinted = PrintQueue(place)
+        self.unprinted.again.connect(self.again)
+        self.banner = self.unprinted.banner
+        column.addWidget(self.unprinted)
         self.view = PaperView(place)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -192,33 +192,20 @@ class PaperPanel(QFrame):
         self.retranslate()
 
     def show_unfinished(self, unfinished: tuple[Unfinished, ...]) -> None:
-        """Offer what was registered and never printed."""
-        self._unfinished = unfinished
-        if not unfinished:
-            self.banner.say(None)
-            return
-        numbers, n = unfinished[0].number, len(unfinished)
-        self.banner.say(
-            lambda _: _.plural(
-                "Registered, not printed: {number}",
-                "Registered, not printed: {number} and others, {n} in all",
-                n,
-                number=numbers,
-            ),
-            lambda _: _("Print  Ctrl+P"),
-            "warning",
-        )
+        """Offer what was registered and is not known to be printed."""
+        self.unprinted.show_left(unfinished)
 
     def unfinished(self) -> tuple[Unfinished, ...]:
         """Return what is offered for printing."""
-        return self._unfinished
+        return self.unprinted.left()
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
         _ = self._place.language.texts
         self._title.setText(_("Receipt"))
-        printer = getattr(self._place.office, "printer", "") or ""
-        self._printer.setText(_("80 mm · {printer}", printer=printer) if printer else _("80 mm · PDF in papers"))
+        printer = self._place.office.printing.rule("receipt", self._place.counter)
+        name = printer.printer if printer else ""
+        self._printer.setText(_("80 mm · {printer}", printer=name) if name else _("80 mm · PDF in papers"))
         self.again_button.setText(_("Print again"))
         self._recent_label.setText(_("Latest"))
         if self.view.image() is None:
