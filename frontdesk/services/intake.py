@@ -79,7 +79,8 @@ class Intake:
         code = document.get("kind")
         if not isinstance(code, str) or code not in kinds.KIND_CODES:
             return Preview(None, problems + undrawable, warnings)
-        clock = self.deadline(code, now)
+        claimed = _claimed(document, now)
+        clock = self.deadline(code, claimed or now)
         pdf = None
         if with_paper and not undrawable and not _unprintable(problems):
             sheets = document.get("sheets")
@@ -91,6 +92,7 @@ class Intake:
                 sheets=sheets if isinstance(sheets, int) else 1,
                 counter=counter,
                 others=others_of(document),
+                claimed_at=to_text(claimed) if claimed else None,
             )
         return Preview(clock, problems + undrawable, warnings, pdf)
 
@@ -243,6 +245,19 @@ class Intake:
             seq=event.seq,
             repeated=repeated,
         )
+
+
+def _claimed(document: Mapping[str, Any], now: datetime) -> datetime | None:
+    """Return the time on a paper blank as far as it is one already; None while the form has none that could count."""
+    late = document.get("late")
+    text = late.get("claimed_at") if isinstance(late, Mapping) else None
+    if not isinstance(text, str):
+        return None
+    try:
+        claimed = from_text(text)
+    except ValueError:
+        return None
+    return claimed if now - OLDEST_LATE <= claimed <= now else None
 
 
 def _same_late(stored: Mapping[str, Any] | None, stated: Mapping[str, str] | None) -> bool:

@@ -262,7 +262,9 @@ class AppealForm(QFrame):
                     wanted[path] = (problem, tone)
                 elif tone == "danger" and homeless is None:
                     homeless = problem
-        self.person.offer_override(on=any(problem.code == "iin_check_digit" for problem in problems))
+        self.person.offer_override(
+            on=any(one.code == "iin_check_digit" and one.field == "visitor.iin" for one in problems)
+        )
         for path in set(self._shown) | set(wanted):
             field = fields[path]
             if path in wanted:

@@ -13,12 +13,11 @@ from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 from frontdesk.domain.appeal_json import MOST_JOINT, SHORT, TEXT_LIMITS
 from frontdesk.i18n import Texts
 from ui.language import Saying
-from ui.widgets.answer_fields import parse_moment
 from ui.widgets.fields import FieldRow, Labelled, Line, NumberLine, text_of, watch
+from ui.widgets.moment_line import MomentLine
 from ui.workplace import Workplace
 
 _IIN = 20
-_MOMENT = 24
 _LINES_SHOWN = 3
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -117,6 +116,7 @@ class JointFields(Part):
         self.list.setFixedHeight(place.theme.px(24 * _LINES_SHOWN))
         self.list.hide()
         self.column.addWidget(self.list)
+        self.column.addSpacing(place.theme.px(6))
         for line in self.lines():
             line.installEventFilter(self)
         self.list.installEventFilter(self)
@@ -195,7 +195,8 @@ class JointFields(Part):
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
-        self.list.setAccessibleName(self.place.language.texts("Together with these persons"))
+        _ = self.place.language.texts
+        self.list.setAccessibleName(_("Together with these persons"))
         self._say_how()
 
     def _typed(self) -> dict[str, str | None]:
@@ -231,7 +232,7 @@ class LateFields(Part):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
-        self.claimed_at = NumberLine(_MOMENT)
+        self.claimed_at = MomentLine()
         self.paper_no = Line(TEXT_LIMITS["late.paper_no"])
         self.why = Line(TEXT_LIMITS["late.why"])
         self.row(
@@ -253,19 +254,15 @@ class LateFields(Part):
 
     def value(self) -> dict[str, str | None]:
         """Return the late entry; a time that cannot be read goes as it was typed, so that the service says so."""
-        typed = self.claimed_at.text().strip().replace("T", " ")
-        moment = parse_moment(typed)
-        claimed = moment.isoformat(timespec="minutes") if moment is not None else typed or None
-        return {"claimed_at": claimed, "paper_no": text_of(self.paper_no), "why": text_of(self.why)}
+        return {"claimed_at": self.claimed_at.moment(), "paper_no": text_of(self.paper_no), "why": text_of(self.why)}
 
     def fill(self, value: dict[str, Any] | None) -> None:
         """Show a late entry."""
-        claimed = str((value or {}).get("claimed_at") or "")
-        moment = parse_moment(claimed.replace("T", " "))
-        self.claimed_at.setText(f"{moment:%d.%m.%Y %H:%M}" if moment is not None else claimed)
+        self.claimed_at.show_moment((value or {}).get("claimed_at"))
         self.paper_no.setText((value or {}).get("paper_no") or "")
         self.why.setText((value or {}).get("why") or "")
 
     def retranslate(self) -> None:
         """Show how a moment is written."""
-        self.claimed_at.setPlaceholderText(self.place.language.texts("dd.mm.yyyy hh:mm"))
+        _ = self.place.language.texts
+        self.claimed_at.setPlaceholderText(_("dd.mm.yyyy hh:mm"))

@@ -71,11 +71,17 @@ class MatterFields(QWidget):
         self._to = Labelled(place, lambda _: _("Addressed to"), self.addressed_to, required=True)
         self._against = Labelled(place, lambda _: _("Complaint against"), self.against)
         self._rule = Labelled(place, lambda _: _("Under which rule"), self.rule)
-        self._to_row.add(self._to, 7)
-        self._to_row.add(self._against, 5)
-        self._to_row.grid.addWidget(self._rule, 0, 7, 1, 5)  # the same place: only one of the two is shown
-        self._rule.hide()
+        self._share_row("")
         self._column.addWidget(self._to_row)
+
+    def _share_row(self, code: str) -> None:
+        """Give whom it is for all the room, but what a complaint and an information request ask beside it."""
+        rule, against = code in REQUESTS, code in ("", "complaint")
+        width = 6 if rule else 7 if against else 12
+        self._to_row.grid.addWidget(self._to, 0, 0, 1, width)
+        for piece, shown in ((self._against, against), (self._rule, rule)):
+            self._to_row.grid.addWidget(piece, 0, width % 12, 1, 12 - width % 12)
+            piece.setVisible(shown)
 
     def _build_substance(self) -> None:
         place = self._place
@@ -165,7 +171,7 @@ class MatterFields(QWidget):
         return {
             "kind": self.kind(),
             "oral": self.oral.isChecked(),
-            "crime_information": self.crime.isChecked(),
+            "crime_information": self.crime.isChecked() or self.kinds.value() == _CRIME_REPORT,
             "addressed_to": self.addressed_to.text().strip() or None,
             "against": (self.against.text().strip() or None) if self.kinds.value() == "complaint" else None,
             "language": self.language.currentData(),
@@ -241,9 +247,7 @@ class MatterFields(QWidget):
 
     def _on_kind(self, code: str) -> None:
         complaint = code == "complaint"
-        self._against.setEnabled(complaint or not code)
-        self._against.setVisible(code not in REQUESTS)
-        self._rule.setVisible(code in REQUESTS)
+        self._share_row(code)
         self._against.say(self._against.saying, required=complaint)
         if complaint:
             self._to.say(lambda _: _("Body that considers the complaint"), required=True)

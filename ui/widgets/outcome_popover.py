@@ -44,7 +44,7 @@ class OutcomePopover(Popover):
             grid.addWidget(choice, number, 1)
         self.column.addLayout(grid)
         self._label = PlainLabel(role="label", wrap=True)
-        self._label.setMinimumWidth(place.theme.px(380))
+        self._label.setMinimumWidth(place.theme.px(500))
         self.reason = Line(REASON_LIMIT)
         self.reason.full.connect(self._on_full)
         self.reason.returnPressed.connect(self._on_reason)

@@ -5,8 +5,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.language import Saying
-from ui.text import ElidedLabel
-from ui.widgets.fields import FieldRow, Labelled, Line
+from ui.text import PlainLabel
+from ui.widgets.fields import FieldRow, Line
 from ui.workplace import Workplace
 
 _LOGIN = 64
@@ -30,12 +30,11 @@ class SignatureRow(QWidget):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(place.theme.px(2))
-        self.why = ElidedLabel(role="warning")
-        column.addWidget(self.why)
+        column.setSpacing(0)
+        self.why = PlainLabel(role="warning", wrap=True)
         self.row = FieldRow(place)
-        self.row.add(Labelled(place, lambda _: _("Supervisor's login"), self.login, required=True), 6)
-        self.row.add(Labelled(place, lambda _: _("Supervisor's own password"), self.password, required=True), 6)
+        for piece in (self.why, self.login, self.password):
+            self.row.add(piece, 4)
         column.addWidget(self.row)
         self.login.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self._on_enter)
@@ -69,7 +68,11 @@ class SignatureRow(QWidget):
         self.row.put_note(self.password, None)
 
     def retranslate(self) -> None:
-        """Say the reason in the current language."""
+        """Say everything in the current language."""
+        _ = self._place.language.texts
+        for line, words in ((self.login, _("Supervisor's login")), (self.password, _("Their own password"))):
+            line.setPlaceholderText(words)
+            line.setAccessibleName(words)
         self.why.setText(self._why(self._place.language.texts) if self._why is not None else "")
 
     def _on_enter(self) -> None:
