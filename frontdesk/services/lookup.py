@@ -64,7 +64,7 @@ class Lookup:
             elif kind == "phone":
                 people, appeals = read.people_by("phone", value, limit), read.appeals_by("phone", value, limit)
             elif kind == "digits" and len(value) > SHORTEST_NAME:
-                people, appeals = read.people_by("iin", value, limit), read.appeals_by("iin", value, limit)
+                people, appeals = read.people_by("digits", value, limit), read.appeals_by("digits", value, limit)
             elif kind == "name":
                 key = fold(value)
                 if len(key) >= SHORTEST_NAME:

@@ -10,12 +10,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import Connection, select
+from sqlalchemy import Table as SqlTable
 
 from frontdesk.domain.identifiers import Number
 from frontdesk.domain.moments import from_ms, office_day
-from frontdesk.storage import search
+from frontdesk.storage import search, tables
 from frontdesk.storage.projections import APPEAL
-from frontdesk.storage.readers import HEAD, JOURNAL, PII
+from frontdesk.storage.search import PII
+
+HEAD: Final[SqlTable] = tables.HeadTable.__table__  # type: ignore[attr-defined]
+JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
 
 MOST: Final = 4096
 """Rows fetched at a time at most."""
@@ -30,7 +34,7 @@ PHONE_DIGITS: Final = 4
 def candidates(connection: Connection, column: str, text: str, size: int) -> Iterator[list[int]]:
     """Yield the records that fit, in the order in which they are shown, in ever larger pieces."""
     if column == "digits":
-        yield from _by_digits(connection, text, size)
+        yield from by_digits(connection, text, size)
         return
     if column in {"iin", "phone"}:
         statement = select(PII.c.seq).where(search.begins(PII.c[column], text)).order_by(PII.c.seq.desc())
@@ -47,7 +51,7 @@ def candidates(connection: Connection, column: str, text: str, size: int) -> Ite
         before, size = seqs[-1], min(4 * size, MOST)
 
 
-def _by_digits(connection: Connection, text: str, size: int) -> Iterator[list[int]]:
+def by_digits(connection: Connection, text: str, size: int) -> Iterator[list[int]]:
     """Yield what a part of a number may mean: a registration, the end of a phone, the beginning of phone or IIN.
 
     In the order of the index: the newest of the thousands that a few digits fit would have to be sorted out first.

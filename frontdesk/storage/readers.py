@@ -17,6 +17,7 @@ from frontdesk.errors import Trouble
 from frontdesk.services.ports import AccountRow, AppealRow, DayRow, PaperRow, ProtocolRow, RecordedEvent
 from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, PersonHit, VisitRow
 from frontdesk.storage import search, tables
+from frontdesk.storage.finding import by_digits
 from frontdesk.storage.prepared import prepared
 
 JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
@@ -246,7 +247,8 @@ class Readers:
     def appeals_by(self, column: str, text: str, limit: int) -> tuple[AppealHit, ...]:
         """Appeals found by a column, newest first, masked.
 
-        Columns: `number`, `short_code` (whole), `name_key` (each word begins one), `iin`, `phone` (beginning).
+        Columns: `number`, `short_code` (whole), `name_key` (each word begins one), `iin`, `phone` (beginning), `digits`
+        (of any number).
         """
         statement = self._with_person()
         if column in {"number", "short_code"}:
@@ -276,6 +278,9 @@ class Readers:
 
     def _first_by(self, column: str, text: str, limit: int) -> list[int]:
         """The records whose number begins with a text: the newest, or of few digits those first in the index."""
+        if column == "digits":
+            seqs = (seq for found in by_digits(self._connection, text, limit) for seq in found)
+            return list(dict.fromkeys(seqs))[:limit]
         order = [PII.c[column]] if len(text) < FEW_DIGITS else []
         statement = select(PII.c.seq).where(search.begins(PII.c[column], text))
         return list(self._connection.execute(statement.order_by(*order, PII.c.seq.desc()).limit(limit)).scalars())

@@ -283,7 +283,10 @@ class Appeals(Page):
             return
         desk, by, number, request = place.desk, place.actor, seen.details.number, new_request()
         place.tasks.run(
-            self, lambda: desk.papers.issue(by, number, paper, request=request), self._on_printed, place.say_refusal
+            self,
+            lambda: desk.papers.give(by, number, paper, counter=place.counter, request=request),
+            self._on_printed,
+            place.say_refusal,
         )
 
     def _on_printed(self, issued: Issued) -> None:
@@ -312,7 +315,10 @@ class Appeals(Page):
         self.list.export_button.setEnabled(False)
         self.list.say(lambda _: _("Writing {file}…", file=file.name))
         desk, by, chip, sort = place.desk, place.actor, self.reader.chip, self.reader.sort
-        work = lambda: desk.register.export(by, chip, sort, format_, file)  # noqa: E731
+        down, language = self.reader.descending, place.language.texts.language
+        work = lambda: desk.register.export(  # noqa: E731
+            by, chip, sort, format_, file, descending=down, language=language
+        )
         place.tasks.run_aside(self, work, partial(self._on_exported, file), self._on_not_exported)
 
     def _on_exported(self, file: Path, rows: int) -> None:
