@@ -144,6 +144,7 @@ class Form:
         self.styles = STYLES[size]
         self.number = number or data.number
         self.air = GAP_MM[size]
+        self._running_title = ""
         self.made_at = data.printed_at or ""
         self.spoken = [texts(language) for language in data.languages]
         self._page_signers = page_signers

@@ -10,7 +10,9 @@ from xml.etree import ElementTree as ET
 import pypdf
 import pytest
 
+from frontdesk import documents
 from frontdesk.documents import receipt
+from frontdesk.domain.papers import RECEIPT, SIZES
 
 NAMES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -22,9 +24,16 @@ NAMES = {
 
 
 @pytest.fixture
-def papers(make, note):
+def papers(make, sample, note):
     odd = make(number='KLS-2026-000542 <&">', training=True, applicant="ә" * 300)
-    return {
+    forms = {
+        f"{kind}-{size}": documents.render_paper(
+            kind, sample(kind).to_json(), checkpoint=note, short_code="7F3A-91C2-D05E", size=size
+        )
+        for kind in set(SIZES) - {RECEIPT}
+        for size in SIZES[kind]
+    }
+    return forms | {
         "signed": receipt.render(make(), checkpoint=note, short_code="7F3A-91C2-D05E"),
         "odd": receipt.render(odd, checkpoint=None, short_code=None, copy=3),
         "preview": receipt.render(make(number=""), checkpoint=None, short_code=None, preview=True),
@@ -44,9 +53,10 @@ def test_xmp_and_info_say_the_same(papers):
         assert xmp.findtext(".//dc:title/rdf:Alt/rdf:li", namespaces=NAMES) == info["/Title"]
         assert xmp.findtext(".//xmp:CreatorTool", namespaces=NAMES) == info["/Creator"]
         assert xmp.findtext(".//pdf:Producer", namespaces=NAMES) == info["/Producer"]
-        assert info["/CreationDate"] == info["/ModDate"] == "D:20261123114207+05'00'"
-        assert xmp.findtext(".//xmp:CreateDate", namespaces=NAMES) == "2026-11-23T11:42:07+05:00"
-        assert xmp.findtext(".//xmp:ModifyDate", namespaces=NAMES) == "2026-11-23T11:42:07+05:00"
+        at = "11:12:00" if info["/Title"] == "A-017" else "11:42:07"
+        assert info["/CreationDate"] == info["/ModDate"] == f"D:20261123{at.replace(':', '')}+05'00'"
+        assert xmp.findtext(".//xmp:CreateDate", namespaces=NAMES) == f"2026-11-23T{at}+05:00"
+        assert xmp.findtext(".//xmp:ModifyDate", namespaces=NAMES) == f"2026-11-23T{at}+05:00"
         assert set(info) == {"/Title", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
         assert "/Filter" not in reader.trailer["/Root"]["/Metadata"].get_object()
 
@@ -78,9 +88,9 @@ def test_every_font_is_embedded_and_mapped_to_unicode(papers):
 def test_nothing_that_acts_or_shines_through(papers):
     for pdf in papers.values():
         reader = pypdf.PdfReader(io.BytesIO(pdf))
-        (page,) = reader.pages
-        assert not {"/Annots", "/AA", "/Group"} & set(page)
-        assert not {"/ExtGState", "/XObject", "/Shading"} & set(page["/Resources"])
+        for page in reader.pages:
+            assert not {"/Annots", "/AA", "/Group"} & set(page)
+            assert not {"/ExtGState", "/XObject", "/Shading"} & set(page["/Resources"])
         assert not {"/OpenAction", "/AA", "/AcroForm", "/Names", "/URI"} & set(reader.trailer["/Root"])
         assert "/Encrypt" not in reader.trailer
         assert re.search(rb"/ID\s*\[<[0-9a-f]{32}><[0-9a-f]{32}>\]", pdf)
