@@ -36,8 +36,14 @@ class ReadyText:
         return self.ru if language == "ru" else self.kk
 
 
-def ready_texts(home: Path) -> tuple[ReadyText, ...]:
-    """Return the office's own texts and then the shipped ones; raise Trouble `texts_unreadable` (file, why)."""
+def ready_texts(home: Path | None = None) -> tuple[ReadyText, ...]:
+    """Return the own texts of an office folder, if one is given, and then the shipped ones.
+
+    Raises Trouble `texts_unreadable` (file, why).
+    """
+    shipped = _parsed(assets.read_bytes(FOLDER, FILE), FILE)
+    if home is None:
+        return shipped
     own = home / FOLDER / FILE
     found: tuple[ReadyText, ...] = ()
     try:
@@ -46,7 +52,7 @@ def ready_texts(home: Path) -> tuple[ReadyText, ...]:
         raise Trouble("texts_unreadable", file=str(own), why=str(error.strerror)) from error
     if raw:
         found = _parsed(raw, str(own))
-    return found + _parsed(assets.read_bytes(FOLDER, FILE), FILE)
+    return found + shipped
 
 
 def _parsed(raw: bytes, file: str) -> tuple[ReadyText, ...]:

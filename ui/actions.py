@@ -12,6 +12,7 @@ from frontdesk.i18n import N_
 EVERYWHERE: Final = ""
 RECEPTION: Final = "reception"
 APPEALS: Final = "appeals"
+PROTOCOLS: Final = "protocols"
 DAY_END: Final = "day_end"
 
 
@@ -48,11 +49,17 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("export_list", N_("Export this list"), ("Ctrl+E", "Ctrl+У"), APPEALS),
     ActionSpec("next_chip", N_("Next or former chip"), ("← →",), APPEALS, bound=False),
     ActionSpec("sort_rows", N_("Sort by a column; once more turns the order"), ("Ctrl+1…8",), APPEALS, bound=False),
+    ActionSpec(
+        "go_on_protocol", N_("Put on record and print, then sign"), ("Ctrl+Return", "Ctrl+Enter"), PROTOCOLS, hint=True
+    ),
+    ActionSpec("print_protocol", N_("Print again"), ("Ctrl+P", "Ctrl+З"), PROTOCOLS, hint=True),
     ActionSpec("close_day", N_("Close the day"), ("Ctrl+Return", "Ctrl+Enter"), DAY_END, hint=True),
     ActionSpec("look_up", N_("Find an appeal"), ("F3", "Ctrl+K", "Ctrl+Л"), DAY_END),
     ActionSpec("room_1", N_("Reception"), ("Alt+1",), EVERYWHERE),
     ActionSpec("room_2", N_("Appeals"), ("Alt+2",), EVERYWHERE),
-    ActionSpec("room_3", N_("Day end"), ("Alt+3",), EVERYWHERE),
+    ActionSpec("room_3", N_("Protocols"), ("Alt+3",), EVERYWHERE),
+    ActionSpec("room_4", N_("Day end"), ("Alt+4",), EVERYWHERE),
+    ActionSpec("protocol", N_("Write the next protocol"), ("F6",), EVERYWHERE),
     ActionSpec("lock", N_("Lock"), ("Ctrl+L", "Ctrl+Д"), EVERYWHERE),
     ActionSpec("back", N_("Back"), ("Esc",), EVERYWHERE),
     ActionSpec("keys", N_("Keys of this page"), ("F1",), EVERYWHERE, hint=True),

@@ -182,8 +182,11 @@ class MainWindow(QWidget):
     @staticmethod
     def _open_to(actor: "Actor | None") -> set[str]:
         """Return the rooms of a person: the administrator never reads appeals (PRODUCT, who uses it)."""
-        sees = actor is not None and roles.may(actor.role, "find")
-        return {name for name, _words, _picture in ROOMS if sees or name != "appeals"}
+        needs = {"appeals": "find", "protocols": "receive"}
+        role = actor.role if actor is not None else ""
+        return {
+            name for name, _words, _picture in ROOMS if name not in needs or (role and roles.may(role, needs[name]))
+        }
 
     def perform(self, action: str, *_checked: bool) -> None:
         """Do what a key asks, here or on the page."""
@@ -191,6 +194,8 @@ class MainWindow(QWidget):
             return
         if action.startswith("room_"):
             self.open_room(ROOMS[int(action[5:]) - 1][0])
+        elif action == "protocol":
+            self.open_room("protocols:next")
         elif action == "look_up":
             self.open_room("appeals:find")
         elif action == "lock":

@@ -251,6 +251,9 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
     "journal_damaged": N_(
         "The journal is damaged, so nothing is signed and no day is closed. Verify it and restore the last good backup."
     ),
+    "texts_unreadable": N_(
+        "The texts in {file} cannot be used. Reason: {why}. The shipped texts are offered until it is put right."
+    ),
     "offsite_damaged": N_("The journal in {folder} is damaged. Nothing was taken over; restore its backup first."),
     "certificate_unreadable": N_(
         "The certificate {file} cannot be opened. Check the file and its passphrase; papers go out unsigned until then."

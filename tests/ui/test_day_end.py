@@ -6,7 +6,7 @@ from ui.pages.day_end import checks_of
 
 
 def day_of(robot):
-    robot.press("Alt+3")
+    robot.press("Alt+4")
     return robot.window._pages["day_end"]
 
 

@@ -132,7 +132,7 @@ def test_the_administrator_sees_neither_queue_nor_form(make_window):
     robot.sign_in("admin")
     assert not robot.form.isVisible()
     assert not robot.reception.queue.isVisible()
-    robot.press("Alt+3")
+    robot.press("Alt+4")
     assert robot.window.page.name == "day_end"
 
 
@@ -318,7 +318,7 @@ def test_f1_lists_every_key_of_the_page(robot, english):
 
 
 def test_alt_and_digit_open_the_rooms(robot):
-    robot.press("Alt+3")
+    robot.press("Alt+4")
     assert robot.window.page.name == "day_end"
     robot.press("Alt+1")
     assert robot.window.page.name == "reception"

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from frontdesk import words
 from frontdesk.domain.moments import local, office_day
-from frontdesk.domain.protocol import CRIME_STATEMENT, Signing
-from frontdesk.errors import FrontdeskError, Problem, Refused
+from frontdesk.domain.protocol import CRIME_STATEMENT, ORAL_APPEAL, Signing
+from frontdesk.errors import FrontdeskError, Problem, Refused, Trouble
 from frontdesk.i18n import N_
 from frontdesk.ready_texts import ready_texts
 from frontdesk.services.views import Issued, ProtocolHit, ProtocolView
@@ -139,16 +139,17 @@ class Protocols(Page):
         """Look again at what waits; open what another room sent here."""
         self._list_anew()
 
-    def open_number(self, number: str) -> None:
-        """Open the protocol of an appeal as soon as the list is there."""
-        self._wanted = number
+    def show_part(self, what: str) -> None:
+        """Open the protocol of an appeal, or of the `next` one that has none, as soon as the list is there."""
+        self._wanted = what
 
     def begin(self) -> None:
         """Somebody signed in."""
         try:
             self.form.offer(ready_texts(self.place.home))
-        except FrontdeskError as error:
-            self.place.say_refusal(error)
+        except Trouble as trouble:
+            self.form.offer(ready_texts())
+            self.place.refused(trouble)
 
     def keep(self) -> None:
         """Keep what was typed, now."""
@@ -177,6 +178,8 @@ class Protocols(Page):
         self.list.show_hits(hits, office_day(self.place.now()))
         if self._wanted:
             wanted, self._wanted = self._wanted, ""
+            if wanted == "next":
+                wanted = next((hit.number for hit in hits if hit.state is None), "")
             found = self.list.mark(wanted)
             if found is not None:
                 self._on_chosen(found)
@@ -334,6 +337,9 @@ class Protocols(Page):
         """Show a protocol, or the empty room."""
         if view is None:
             self._hit = self._view = None
+            self.draft.open(None)
+            self.preview.open(None)
+            self.form.start(ORAL_APPEAL, {}, office_day(self.place.now()))
             self._changed = False
             self.pages.show_pages((), self.place.language.texts(_EMPTY))
         self.form.setEnabled(view is not None)
@@ -388,7 +394,7 @@ _EMPTY: Final = N_("The pages appear here as they are written.")
 def print_protocol(desk: "FrontDesk", actor: "Actor", hit: ProtocolHit, request: str) -> Issued:
     """Let the version on record go out."""
     with DRAWING:
-        return desk.papers.issue(actor, hit.number, hit.form, request=request)
+        return desk.papers.give(actor, hit.number, hit.form, counter=desk.config.counter, request=request)
 
 
 def save_and_print(

@@ -18,4 +18,15 @@ def _appeals(place: Workplace, parent: QWidget) -> Page:
     return Appeals(place, parent)
 
 
-ROOMS: Final[Mapping[str, PageMaker]] = {"reception": Reception, "appeals": _appeals, "day_end": DayEnd}
+def _protocols(place: Workplace, parent: QWidget) -> Page:
+    from ui.pages.protocols import Protocols
+
+    return Protocols(place, parent)
+
+
+ROOMS: Final[Mapping[str, PageMaker]] = {
+    "reception": Reception,
+    "appeals": _appeals,
+    "protocols": _protocols,
+    "day_end": DayEnd,
+}

@@ -157,17 +157,14 @@ class ProtocolForm(QWidget):
     def show_problems(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         """Say each at its field and go to the first; return those that no field is for."""
         self.clear_problems()
-        fields, first, rest = self.fields(), None, []
-        for problem in problems:
-            field = fields.get(problem.field or "")
-            if field is None:
-                rest.append(problem)
-                continue
-            self._say(problem.field or "", partial(words.problem_text, problem=problem))
-            first = first or field
+        fields = self.fields()
+        at = {problem.field: problem for problem in reversed(problems) if problem.field in fields}
+        for name, problem in at.items():
+            self._say(name or "", partial(words.problem_text, problem=problem))
+        first = next((field for name, field in fields.items() if name in at), None)
         if first is not None:
             first.setFocus()
-        return tuple(rest)
+        return tuple(problem for problem in problems if problem.field not in fields)
 
     def clear_problems(self) -> None:
         """Take every sentence away."""

@@ -17,6 +17,7 @@ from ui.workplace import Workplace
 ROOMS = (
     ("reception", N_("Reception"), "reception"),
     ("appeals", N_("Appeals"), "appeals"),
+    ("protocols", N_("Protocols"), "protocols"),
     ("day_end", N_("Day end"), "day_end"),
 )
 _MOST = 99

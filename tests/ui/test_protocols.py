@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Protocols room by real keys, over the real services."""
+
+import pypdf
+import pytest
+
+from frontdesk.errors import Trouble
+
+
+@pytest.fixture
+def oral(sqlite_office):
+    """An office with two oral appeals and a written one; `numbers` of the oral ones, the latest first."""
+    sqlite_office.at("10:00")
+    first = sqlite_office.register(kind="application", oral=True, against=None).number
+    sqlite_office.register(kind="application", against=None, visitor__surname="Ким")
+    sqlite_office.later(minutes=5)
+    second = sqlite_office.register(kind="message", oral=True, against=None, visitor__surname="Қасымова").number
+    sqlite_office.numbers = [second, first]
+    return sqlite_office
+
+
+@pytest.fixture
+def room(make_window, oral):
+    """Return a function that opens the room with the latest protocol that waits."""
+
+    def enter(login="clerk", language="en", **more):
+        robot = make_window(language, office=oral, **more)
+        robot.sign_in(login)
+        robot.press("F6")
+        robot.page = robot.window.page
+        robot.sheet = robot.page.form
+        robot.account = robot.sheet.fields()["account"]
+        robot.until(lambda: robot.page._hit is not None)
+        robot.settle()
+        return robot
+
+    return enter
+
+
+def record(robot):
+    return [kind for kind in robot.office.types() if kind.startswith("protocol.")]
+
+
+def test_f6_opens_the_next_protocol_with_what_is_known(room, oral):
+    robot = room()
+    assert robot.page.name == "protocols"
+    assert [hit.number for hit in robot.page.list.hits()] == oral.numbers
+    assert robot.page._hit.number == oral.numbers[0]
+    assert robot.account.toPlainText() == oral.appeal()["substance"]
+    assert robot.sheet.started_at.text() == "10:05"
+    assert robot.focus is robot.account
+    robot.until(robot.page.pages.pages)
+
+
+def test_typing_draws_and_one_key_records_and_prints(room, oral):
+    robot = room()
+    robot.account.selectAll()
+    robot.type("Мен <b>Қасымова</b> мәлімдеймін.")
+    oral.at("10:20")
+    robot.press("Ctrl+Enter")
+    robot.until(lambda: record(robot) == ["protocol.saved"])
+    robot.until((oral.home / "papers" / f"{oral.numbers[0]}-protocol.pdf").exists)
+    text = " ".join(
+        page.extract_text() for page in pypdf.PdfReader(oral.home / "papers" / f"{oral.numbers[0]}-protocol.pdf").pages
+    )
+    assert "Мен <b>Қасымова</b> мәлімдеймін." in text.replace("\n", " ")
+    assert "10:05" in text and "10:20" in text
+    robot.until(lambda: robot.page._view.state == "saved")
+    assert robot.page.main_button.text().startswith("How it was signed")
+
+
+def test_the_same_key_then_asks_how_it_was_signed(room, oral):
+    robot = room()
+    robot.press("Ctrl+Enter")
+    robot.until(lambda: robot.page._view.state == "saved")
+    robot.press("Ctrl+Enter")
+    assert robot.page.signing.isVisible()
+    robot.press("2")
+    robot.type("Мәтінмен келіспейді")
+    robot.press("Enter")
+    robot.until(lambda: record(robot)[-1] == "protocol.signed")
+    robot.until(lambda: robot.page._view.state == "signed")
+    assert oral.events()[-1]["data"]["outcome"] == "refused" or "refused" in str(oral.events()[-4:])
+    assert not robot.page.main_button.isEnabled()
+    robot.type(" Тағы.", robot.account)
+    assert robot.page.main_button.isEnabled()
+    robot.press("Ctrl+Enter")
+    robot.until(lambda: record(robot)[-1] == "protocol.versioned")
+
+
+def test_a_refusal_stands_at_its_field_and_nothing_is_lost(room):
+    robot = room()
+    robot.sheet.place_line.clear()
+    robot.type("25:99", robot.sheet.finished_at)
+    robot.press("Ctrl+Enter")
+    robot.settle()
+    assert record(robot) == []
+    row = robot.sheet._rows["place"]
+    assert row.note.text()
+    assert robot.account.toPlainText()
+    assert robot.focus is robot.sheet.place_line
+
+
+def test_a_draft_comes_back(room, oral, make_window):
+    robot = room()
+    robot.type("Жарты сөйлем ", robot.account)
+    robot.until(lambda: "Draft" in robot.page._note.text())
+    robot.window.sign_out()
+    robot.settle()
+    assert robot.account.toPlainText() == ""
+    robot.sign_in()
+    robot.press("F6")
+    robot.until(lambda: robot.page._hit is not None)
+    assert robot.account.toPlainText().startswith("Жарты сөйлем ")
+
+
+def test_the_language_switches_and_nothing_typed_is_lost(room):
+    robot = room()
+    robot.type("Қосымша ", robot.account)
+    for code, title in (("kk", "Ауызша жолданымдар"), ("ru", "Устные обращения")):
+        robot.window.place.language.switch(code)
+        robot.settle()
+        assert robot.page.list._title.text() == title
+        assert robot.account.toPlainText().startswith("Қосымша ")
+
+
+def test_a_ready_text_goes_to_its_first_blank(room):
+    robot = room()
+    robot.account.clear()
+    robot.sheet.ready.setCurrentIndex(0)
+    robot.sheet.insert.click()
+    robot.settle()
+    assert "…" in robot.account.toPlainText()
+    assert robot.account.textCursor().selectedText() == "…"
+    assert robot.focus is robot.account
+
+
+def test_broken_own_texts_are_told_and_the_shipped_ones_stay(oral, make_window):
+    (oral.home / "texts").mkdir()
+    (oral.home / "texts" / "protocol.toml").write_text("[[text]\n", encoding="utf-8")
+    robot = make_window("en", office=oral)
+    told: list[Trouble] = []
+    robot.window.place.troubled.connect(told.append)
+    robot.sign_in()
+    robot.press("F6")
+    robot.until(lambda: robot.window.page._hit is not None)
+    assert [trouble.code for trouble in told] == ["texts_unreadable"]
+    assert robot.window.page.form.ready.count() > 2
+
+
+def test_the_room_is_only_for_those_who_receive(make_window, oral):
+    for login in ("auditor", "admin"):
+        robot = make_window("en", office=oral)
+        robot.sign_in(login)
+        robot.press("F6")
+        assert robot.window.page.name != "protocols"
