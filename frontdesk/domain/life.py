@@ -158,7 +158,7 @@ def blocked(act: Act, situation: Situation) -> Problem | None:
 
     Codes: `appeal_final` (status), `act_not_for_kind` (act, kind), `extension_not_allowed`, `extension_once`,
     `extension_late` (due), `no_due`, `not_registered_yet` (registered_on), `crime_not_stopped`, `no_crime_information`,
-    `kui_recorded`, `fix_no_time` (due); each with `article`.
+    `kui_recorded`, `fix_no_time` (due), `linked_already`; each with `article`.
     """
     kind, status = situation.kind, situation.status
     law = article(act, situation)
@@ -170,6 +170,11 @@ def blocked(act: Act, situation: Situation) -> Problem | None:
         return Problem("number", "crime_not_stopped", {"article": NO_RETURN})
     if act is EXTEND and not kind.extension_allowed:
         return Problem("until", "extension_not_allowed", {"kind": kind.code, "article": law})
+    return _not_now(act, situation, law)
+
+
+def _not_now(act: Act, situation: Situation, law: str) -> Problem | None:
+    """Return what stands in the way of an act that this kind has in this status."""
     if act in {EXTEND, STOP} and situation.registered_on > situation.today:
         day = situation.registered_on.isoformat()
         return Problem("number", "not_registered_yet", {"registered_on": day, "article": "APPC 62(2)"})
@@ -177,6 +182,8 @@ def blocked(act: Act, situation: Situation) -> Problem | None:
         return _extension_blocked(situation, law)
     if act is NEEDS_FIX and situation.due is not None and situation.due <= _next(situation.today):
         return Problem("until", "fix_no_time", {"due": situation.due.isoformat(), "article": law})
+    if act is LINK and situation.linked and (situation.status not in OPEN or situation.crime_information):
+        return Problem("to", "linked_already", {"article": "APPC 70(5)"})
     return _hand_over_blocked(situation, law) if act is HAND_OVER else None
 
 

@@ -52,10 +52,10 @@ def check(act: Act, situation: Situation, given: Mapping[str, Any]) -> None:
 def problems_of(act: Act, situation: Situation, given: Mapping[str, Any]) -> list[Problem]:
     """Return what is wrong with the values given for an act that is lawful as such; one problem per field.
 
-    Codes: `date_in_future`, `date_too_early` (since), `fix_time` (first, last_day), `ground_unknown`, `ground_not_for_kind`,
-    `defect_not_asked`, `defect_time_runs` (until), `return_late` (last_day), `position_unknown`, `extension_not_later`
-    (due), `extension_too_far` (latest), `how_unknown`, `linked_already`, `old_file_first_return`, `kui_needed`,
-    `kui_time`; each with `article`.
+    Codes: `date_in_future`, `date_too_early` (since), `fix_time` (first, last_day), `ground_unknown`,
+    `ground_not_for_kind`, `defect_not_asked`, `defect_time_runs` (until), `return_late` (last_day), `position_unknown`,
+    `extension_not_later` (due), `extension_too_far` (latest), `how_unknown`, `linked_already`, `old_file_first_return`,
+    `kui_needed`, `kui_time`; each with `article`.
     """
     if act is life.ANSWER:
         return decisions.problems_of(situation.kind, given["result"], given["channel"])
@@ -219,20 +219,28 @@ def is_accused(against: str | None, surname: str, given: str, patronymic: str | 
     another letter than the given name says that it is somebody else.
     """
     words = re.findall(r"[^\W\d_]+", against or "")
-    wanted = fold(surname)
-    if not wanted:
+    stem = _stem(fold(surname))
+    if not stem:
         return False
+    firsts = {fold(name)[:1] for name in (given, patronymic) if name}
     for place, word in enumerate(words):
         folded = fold(word)
-        if folded.startswith(wanted) and len(folded) - len(wanted) <= _LONGEST_ENDING:
+        if folded.startswith(stem) and len(folded) - len(stem) <= _LONGEST_ENDING:
             follows = words[place + 1] if place + 1 < len(words) else ""
-            firsts = {fold(name)[:1] for name in (given, patronymic) if name}
             if not follows[:1].isupper() or not firsts or fold(follows)[:1] in firsts:
                 return True
     return False
 
 
-_LONGEST_ENDING: Final = 4
+def _stem(name: str) -> str:
+    """Return a folded surname without the ending that a case changes: `серікова` and `серікову` have one stem."""
+    ending = next((one for one in _ENDINGS if name.endswith(one) and len(name) - len(one) >= _SHORTEST_STEM), "")
+    return name.removesuffix(ending)
+
+
+_ENDINGS: Final = tuple(fold(one) for one in ("ий", "ый", "ая", "а", "я", "й", "ь"))
+_SHORTEST_STEM: Final = 4
+_LONGEST_ENDING: Final = 5
 
 
 _RULES: Final[Mapping[str, Callable[[Situation, Mapping[str, Any]], list[Problem]]]] = {
