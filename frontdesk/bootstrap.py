@@ -250,7 +250,7 @@ def _compose(
     accounts = Accounts(journal, hasher, training=office.training, office_code=office.code, coverage=coverage)
     printing = Printing(journal, printer, render_test_page)
     papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printing, coverage)
-    book = CalendarBook(journal, read_calendar())
+    book = CalendarBook(journal, days, read_calendar())
     lookup = Lookup(journal, accounts, book)
 
     def close() -> None:
@@ -280,7 +280,7 @@ def _compose(
         day_sheets=DaySheets(journal, office, book, key, render_paper, Folder(home / "papers")),
         workflow=Workflow(journal, days, book, soundness, coverage),
         corrections=Corrections(journal, days, book, coverage),
-        clockwork=Clockwork(journal, steady, training=office.training),
+        clockwork=Clockwork(journal, book, steady, training=office.training),
         drafts=Drafts(journal),
         protocols=Protocols(journal, office, days, lookup),
         offsite=Offsite(journal, office, days),

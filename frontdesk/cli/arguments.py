@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from frontdesk.domain.appeal import LANGUAGES
+from frontdesk.domain.calendar import ORDERED
 from frontdesk.domain.decisions import CHANNELS, RESULTS
 from frontdesk.domain.kinds import KIND_CODES
 from frontdesk.domain.life import LINKS, POSITIONS, RETURN_GROUNDS
@@ -17,13 +18,17 @@ Add = Callable[[str], Parser]
 STEPS: Final = ("recall", "came", "no-show", "left")
 
 
-def define(add: Add, common: Parser, parser: type[Parser]) -> None:
-    """Add every command with its arguments; `common` are those of all, `parser` the class for sub-commands."""
+def define(add: Add, common: Parser, parser: type[Parser], unsigned: Parser) -> None:
+    """Add every command with its arguments.
+
+    `common` are those of all, `unsigned` the same without `--as`, `parser` the class for sub-commands.
+    """
     _office(add, common, parser)
     _counter(add)
     _appeals(add)
     _life(add)
     _days(add, common, parser)
+    _calendar(add, common, parser, unsigned)
 
 
 def whole(text: str) -> int:
@@ -155,3 +160,15 @@ def _days(add: Add, common: Parser, parser: type[Parser]) -> None:
     verify.add_argument("--key", metavar="FILE")
     verify.add_argument("--receipt", action="append", default=[], metavar="FILE")
     verify.add_argument("--workers", type=whole, default=1)
+
+
+def _calendar(add: Add, common: Parser, parser: type[Parser], unsigned: Parser) -> None:
+    """Here `--as` after the action says what a day becomes; who signs in stands before it, or in the environment."""
+    calendar = add("calendar").add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser)
+    calendar.add_parser("list", parents=[common], allow_abbrev=False).add_argument("--year", type=whole)
+    made = calendar.add_parser("add", parents=[unsigned], allow_abbrev=False)
+    made.add_argument("--as", dest="kind", required=True, choices=ORDERED)
+    for change in (made, calendar.add_parser("remove", parents=[common], allow_abbrev=False)):
+        change.add_argument("day", metavar="DATE")
+        change.add_argument("--order", required=True, metavar="TEXT")
+        change.add_argument("--dry-run", action="store_true")

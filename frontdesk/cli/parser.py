@@ -51,12 +51,13 @@ def is_text(word: str) -> bool:
     return True
 
 
-def _common() -> Parser:
+def _common(*, signed: bool = True) -> Parser:
     common = Parser(add_help=False)
     common.add_argument("--home", default=argparse.SUPPRESS, metavar="DIR")
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
     common.add_argument("--lang", choices=("kk", "ru", "en"), default=argparse.SUPPRESS)
-    common.add_argument("--as", dest="login", default=argparse.SUPPRESS, metavar="LOGIN")
+    if signed:
+        common.add_argument("--as", dest="login", default=argparse.SUPPRESS, metavar="LOGIN")
     common.add_argument("--approve-as", dest="approver", default=argparse.SUPPRESS, metavar="LOGIN")
     common.add_argument("--now", default=argparse.SUPPRESS, metavar="TIME")
     common.add_argument("--request-id", dest="request_id", default=argparse.SUPPRESS, metavar="TEXT")
@@ -73,7 +74,7 @@ def build() -> Parser:
     def add(name: str, **more: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own keywords
         return commands.add_parser(name, parents=[common], allow_abbrev=False, **more)
 
-    arguments.define(add, common, Parser)
+    arguments.define(add, common, Parser, _common(signed=False))
     return parser
 
 

@@ -12,6 +12,8 @@ from typing import Final
 from frontdesk.documents import fonts, layout, symbol
 from frontdesk.documents.form import moment
 from frontdesk.documents.layout import MM, Line, Style
+from frontdesk.domain.kinds import NO_DUE
+from frontdesk.domain.kinds import kind as kind_of
 from frontdesk.domain.papers import NUMBER_DOTS, RECEIPT, ReceiptData, preview_number
 from frontdesk.i18n import N_, Texts, texts
 
@@ -24,6 +26,9 @@ NOTICE: Final = N_(
 
 CRIME_NOTICE: Final = N_("Personal data are processed by law (Law 94-V, art. 9 subpara. 1).")
 """Crime reports are not appeals: the APPC does not apply to them (DOMAIN 0, 1)."""
+
+FOLLOWS: Final = N_("told when the time of the clock is confirmed")
+"""In place of the dates while nobody trusts the clock (TRUST.md F20)."""
 
 UNSIGNED: Final = N_("The registration is valid. A signed copy is given once the key works again.")
 
@@ -142,7 +147,10 @@ def _rows(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], labels: f
     row(N_("Accepted"), (moment(data.accepted_at), _STRONG))
     if data.claimed_at:
         row(N_("Accepted on paper"), (moment(data.claimed_at), _STRONG))
-    row(N_("Registered on"), *_day(data.registered_on, _STRONG, spoken))
+    if undated(data):
+        row(N_("Consider by"), *((_(FOLLOWS), _VALUE) for _ in spoken))
+    else:
+        row(N_("Registered on"), *_day(data.registered_on, _STRONG, spoken))
     if data.due:
         row(N_("Consider by"), *_day(data.due, _DATE, spoken))
     if data.forward_by:  # a complaint: sent on to the higher body, unless it is fully satisfied before (APPC 91(4))
@@ -163,6 +171,11 @@ def applicant(data: ReceiptData, spoken: list[Texts]) -> list[str]:
     if data.others:
         named += [_.plural("and {n} more person", "and {n} more persons", data.others) for _ in spoken]
     return named
+
+
+def undated(data: ReceiptData) -> bool:
+    """Say whether the appeal was accepted while nobody trusted the clock, so that no date is decided yet (F20)."""
+    return data.due is None and data.forward_by is None and kind_of(data.kind).rule != NO_DUE
 
 
 def _day(day: date, style: Style, spoken: list[Texts]) -> tuple[Line, Line]:

@@ -39,6 +39,8 @@ def _rows(paper: Form, data: ReceiptData) -> list[list[Cell]]:
     spoken = paper.spoken
     accepted = Cell(N_("Accepted"), moment(data.accepted_at), 6, strong=True)
     rows = [[accepted, Cell(N_("Registered on"), _day(data.registered_on, spoken), 6, strong=True)]]
+    if receipt.undated(data):
+        rows = [[accepted, Cell(N_("Consider by"), [_(receipt.FOLLOWS) for _ in spoken], 6)]]
     terms = [(N_("Consider by"), data.due), (N_("Forward by"), data.forward_by)]
     known = [Cell(label, _day(day, spoken), 6, strong=True) for label, day in terms if day]
     if data.claimed_at:

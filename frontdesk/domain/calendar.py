@@ -19,16 +19,16 @@ WORKING: Final = "working"
 WEEKEND: Final = "weekend"
 HOLIDAY: Final = "holiday"
 TRANSFERRED: Final = "transferred"
-WORKING_SATURDAY: Final = "working_saturday"
+WORKINGSATURDAY: Final = "working_saturday"
 
-DAY_KINDS: Final = (HOLIDAY, TRANSFERRED, WORKING_SATURDAY)
+DAY_KINDS: Final = (HOLIDAY, TRANSFERRED, WORKINGSATURDAY)
 OFF: Final = "off"
 ORDERED: Final = (OFF, WORKING)
 """What an order can make of a day."""
 
 LANGUAGES: Final = ("kk", "ru", "en")
 
-_SATURDAY: Final = 5
+SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
 _MINUTE: Final = re.compile(r"[0-2][0-9]:[0-5][0-9]", re.ASCII)
 _MARGIN: Final = 400
@@ -125,7 +125,7 @@ class WorkCalendar:
     def _ordered(self, one: OrderedDay) -> SpecialDay:
         kind = TRANSFERRED
         if one.kind == WORKING:
-            kind = WORKING_SATURDAY if one.day.weekday() >= _SATURDAY else WORKING
+            kind = WORKINGSATURDAY if one.day.weekday() >= SATURDAY else WORKING
         return SpecialDay(one.day, kind, self.names[f"{one.kind}_by_order"].with_order(one.order), one.order)
 
     def is_confirmed(self, day: date) -> bool:
@@ -136,8 +136,8 @@ class WorkCalendar:
         """Return whether the day is worked."""
         special = self.days.get(day)
         if special is not None:
-            return special.kind in (WORKING_SATURDAY, WORKING)
-        return day.weekday() < _SATURDAY
+            return special.kind in (WORKINGSATURDAY, WORKING)
+        return day.weekday() < SATURDAY
 
     def reason(self, day: date) -> str:
         """Return why a day counts or not: `working weekend holiday transferred working_saturday`.
@@ -145,9 +145,9 @@ class WorkCalendar:
         A holiday that falls on a Saturday or Sunday answers `weekend`: the term would not have counted it anyway.
         """
         special = self.days.get(day)
-        if special is not None and (self.is_working(day) or day.weekday() < _SATURDAY):
+        if special is not None and (self.is_working(day) or day.weekday() < SATURDAY):
             return special.kind
-        return WORKING if day.weekday() < _SATURDAY else WEEKEND
+        return WORKING if day.weekday() < SATURDAY else WEEKEND
 
     def name(self, day: date) -> DayName | None:
         """Return the name of a special day, also of a holiday on a weekend; None for a plain day."""
@@ -319,8 +319,8 @@ def _period(row: object) -> OfficeHours:
     if not isinstance(lunch, list) or len(lunch) != 2:
         raise ValueError("lunch is a pair of times")
     found = OfficeHours(
-        date.min if row["from"] is None else day_from_text(row["from"]),
-        date.max if row["until"] is None else day_from_text(row["until"]),
+        date.min if row["from"] is None else day_from_text(str(row["from"])),
+        date.max if row["until"] is None else day_from_text(str(row["until"])),
         *(_time(value) for value in (row["opening"], row["closing"], *lunch)),
     )
     if found.valid_from > found.valid_until:

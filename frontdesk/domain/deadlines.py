@@ -63,6 +63,62 @@ class Deadline:
     days: tuple[CountedDay, ...]
     rule: Rule
     past_confirmed: bool
+    undated: bool = False
+    """No date is decided yet: the time is not confirmed (`without_dates`)."""
+
+
+def without_dates(kind: AppealKind, received: datetime) -> Deadline:
+    """Return the clock of an appeal handed over while nobody trusts the time: no date but that of the wall (F20)."""
+    undated = kind.rule != NO_DUE
+    return Deadline(_wall(received).date(), None, None, (), kind.rule, past_confirmed=False, undated=undated)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The dates of one appeal. `first_due` is the term of the law itself, `due` what is in force, maybe extended."""
+
+    registered_on: date
+    first_due: date | None
+    due: date | None
+    forward_by: date | None
+
+
+def first_dates(
+    kind: AppealKind, received: datetime, calendar: WorkCalendar, hours: Sequence[OfficeHours] = ()
+) -> Dates:
+    """Return the dates that an appeal gets at its registration; for a crime report the day alone."""
+    registered = registered_on(kind, received, calendar, hours)
+    if kind.rule == NO_DUE:
+        return Dates(registered, None, None, None)
+    last = _due(kind, _wall(received).date(), registered, calendar)
+    return Dates(registered, last, last, forward_by(received, calendar))
+
+
+def counted_anew(
+    kind: AppealKind,
+    received: datetime,
+    old: Dates,
+    today: date,
+    calendar: WorkCalendar,
+    hours: Sequence[OfficeHours] = (),
+    *,
+    extended_to: date | None = None,
+) -> Dates:
+    """Return the dates of an open appeal under a changed calendar.
+
+    What has passed stays: the day of registration up to today, `forward_by` before today. An extension stays where it
+    was set and only rolls off a day off; the first term of an extended appeal stays.
+    """
+    registered = old.registered_on
+    if registered > today:
+        registered = registered_on(kind, received, calendar, hours)
+    forward = old.forward_by
+    if forward is not None and forward >= today:
+        forward = forward_by(received, calendar)
+    if extended_to is not None:
+        return Dates(registered, old.first_due, calendar.on_or_after(extended_to), forward)
+    last = _due(kind, _wall(received).date(), registered, calendar)
+    return Dates(registered, last, last, forward)
 
 
 def explain(
@@ -117,9 +173,13 @@ def due(
     if kind.rule == NO_DUE:
         return None
     received_on = _wall(received).date()
+    start = received_on if forwarded_in else registered_on(kind, received, calendar, hours)
+    return _due(kind, received_on, start, calendar)
+
+
+def _due(kind: AppealKind, received_on: date, start: date, calendar: WorkCalendar) -> date:
     if kind.rule == CD15:
         return calendar.on_or_after(received_on + _DAY * CALENDAR_DAYS)
-    start = received_on if forwarded_in else registered_on(kind, received, calendar, hours)
     return calendar.add_working_days(start, WORKING_DAYS[kind.rule.code])
 
 

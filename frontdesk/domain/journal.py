@@ -384,13 +384,14 @@ def _types() -> dict[str, tuple[str, ...]]:
         "appeal.stopped": "ground decided notice_by due first_due",
         "appeal.handed_to_duty": "kui_number kui_at erdr_by due first_due",
         "appeal.linked": "to how status due first_due",
-        "appeal.redated": "old_due new_due why order registered_on forward_by",
+        "appeal.redated": "old_due new_due why order registered_on first_due forward_by",
         "appeal.deemed_refused": "due expired_at",
         "appeal.corrected": "of fields values kind language crime_information sheets due old_due rule approved_by",
         "appeal.voided": "was due first_due approved_by",
         "protocol.saved": "form version language",
         "protocol.versioned": "form version language of",
         "protocol.signed": "form version outcome",
+        "calendar.changed": "day as action order version",
         "print.started": "paper copy lang size frozen",
         "print.done": "paper copy",
         "print.failed": "paper copy why",
@@ -411,7 +412,7 @@ def _types() -> dict[str, tuple[str, ...]]:
     }
     later = """
         ticket.held ticket.resumed ticket.sent_on ticket.undone
-        attachment.added calendar.changed pii.erased upload.acked
+        attachment.added pii.erased upload.acked
     """
     return {name: tuple(keys.split()) for name, keys in least.items()} | dict.fromkeys(later.split(), ())
 

@@ -5,12 +5,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from frontdesk.domain.calendar import parse_hours
 from frontdesk.errors import Problem
 
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """One setting. `kind` is `int` (within low..high), `bool` or `text` (at most `high` characters)."""
+    """One setting. `kind` is `int` (within low..high), `bool`, `text` (at most `high` characters) or `hours`
+    (`calendar.parse_hours`).
+    """
 
     key: str
     kind: str
@@ -28,6 +31,7 @@ SETTINGS: Final = (
     SettingSpec("office_address_ru", "text", "", high=200),
     SettingSpec("keep_papers", "bool", "false"),
     SettingSpec("idle_minutes", "int", "5", 1, 60),
+    SettingSpec("office_hours", "hours", "[]", high=1000),
 )
 
 _SPECS: Final = {spec.key: spec for spec in SETTINGS}
@@ -48,4 +52,14 @@ def problem(key: str, value: str) -> Problem | None:
         return None if good else Problem("value", "setting_range", {"low": found.low, "high": found.high})
     if found.kind == "bool":
         return None if value in {"true", "false"} else Problem("value", "setting_yes_no")
+    if found.kind == "hours":
+        return None if _are_hours(value) else Problem("value", "setting_hours")
     return None if len(value) <= found.high else Problem("value", "text_too_long", {"limit": found.high})
+
+
+def _are_hours(value: str) -> bool:
+    try:
+        parse_hours(value)
+    except (ValueError, RecursionError):
+        return False
+    return True

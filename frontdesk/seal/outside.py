@@ -20,6 +20,7 @@ from frontdesk.seal.bundle import Bundle, read_bundle
 from frontdesk.seal.faults import Fault, Malformed
 from frontdesk.seal.notes import Checkpoint, Vkey, base64_exact, open_checkpoint, parse_checkpoint, parse_note
 from frontdesk.seal.schema import event_schema
+from frontdesk.services.ports import ACTS
 
 MAX_FAULTS: Final = 100
 """Faults kept for each file; a file that is wrong throughout is not described a million times."""
@@ -83,6 +84,9 @@ class _Known:
     last_numbers: dict[str, int] = field(default_factory=dict)
     totals: Mapping[str, int] | None = None
     day: tuple[str, int] | None = None
+    in_doubt: bool = False
+    """That day took its date from a clock that nobody trusted."""
+    parts: dict[str, int] = field(default_factory=dict)
     open_dues: Counter[str] | None = None
     done_dues: Counter[str] = field(default_factory=Counter)
     extended: dict[str, tuple[str, str | None]] = field(default_factory=dict)
@@ -215,6 +219,7 @@ class _DayReader:
         self.tree = TreeBuilder(self.frontier)
         self.figures = DayFigures()
         self.whole_shapes = True
+        self.opened_in_doubt: bool | None = None
         self.close: Mapping[str, Any] | None = None
         self.slips: dict[int, list[_Slip]] = {}
         for slip in slips:
@@ -272,6 +277,8 @@ class _DayReader:
                 self.faults.add("accepted_at_differs", seq, found=event["data"]["accepted_at"], expected=event["at"])
         if event["type"].startswith("appeal."):
             self._terms(event["type"], event["number"], event["data"])
+        if self.opened_in_doubt is None and event["type"] in ACTS:
+            self.opened_in_doubt = "clock" in event
         if event["type"] != "day.close":
             self.figures.add(event)
         return event
@@ -378,15 +385,15 @@ class _DayReader:
                 if found != expected or type(found) is not type(expected):
                     self.faults.add("close_figure", seq, key=key, found=_shown(found), expected=_shown(expected))
         self.known.totals = data["totals"]
-        self.known.day = said
+        self.known.day, self.known.in_doubt = said, self.opened_in_doubt is True
 
     def _after(self, said: tuple[str, int], seq: int) -> None:
         """Days go forward; the parts of one day are numbered from 1."""
-        before = self.known.day
-        if before is None and not self.known.whole:
+        known, before = self.known, self.known.day
+        expected, known.parts[said[0]] = known.parts.get(said[0], 0) + 1, said[1]
+        if before is None and not known.whole:
             return
-        expected = before[1] + 1 if before and before[0] == said[0] else 1
-        if before and said[0] < before[0]:
+        if before and said[0] < before[0] and not known.in_doubt:
             self.faults.add("day_out_of_order", seq, expected=before[0], found=said[0])
         elif said[1] != expected:
             self.faults.add("part_out_of_order", seq, date=said[0], expected=expected, found=said[1])

@@ -12,12 +12,11 @@ from typing import Final
 from frontdesk.domain import roles
 from frontdesk.domain.moments import to_text
 from frontdesk.errors import refuse
-from frontdesk.services.ports import Journal
+from frontdesk.services.calendar import CalendarBook
+from frontdesk.services.ports import ALARM, Journal, UnitOfWork
+from frontdesk.services.redating import moved_by_clock, write_moved
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor
-
-ALARM: Final = "clock_alarm"
-"""Name among the numbers of the head: the entry of the alarm that waits."""
 
 STEP_S: Final = 5.0
 """How far the clock may part from a steady one between two looks; time synchronisation moves it by less (F21)."""
@@ -26,8 +25,9 @@ STEP_S: Final = 5.0
 class Clockwork:
     """Watches the clock and ends its alarms. `steady` counts seconds whatever is done to the clock."""
 
-    def __init__(self, journal: Journal, steady: Callable[[], float], *, training: bool) -> None:
+    def __init__(self, journal: Journal, book: CalendarBook, steady: Callable[[], float], *, training: bool) -> None:
         self._journal = journal
+        self._book = book
         self._steady = steady
         self._training = training
         self._before: tuple[datetime, float] | None = None
@@ -60,8 +60,9 @@ class Clockwork:
         """Record that the time shown now is right, and return the entry of the alarm that it ends.
 
         `by` works at the counter, `approver` is another person who may approve. From here on the confirmed time counts,
-        even where it is earlier than that of marked entries. Raises Refused `not_allowed`, `approver_same`,
-        `clock_trusted`.
+        even where it is earlier than that of marked entries. The appeals registered since the alarm get their dates
+        now, counted from their acceptance within the bounds of what can be trusted. Raises Refused `not_allowed`,
+        `approver_same`, `clock_trusted`.
         """
         roles.require(by.role, "receive")
         roles.require(approver.role, "approve")
@@ -77,4 +78,10 @@ class Clockwork:
                 raise refuse("clock_trusted")
             work.clock_confirmed()
             work.record("clock.confirmed", {"alarm": alarm, "approved_by": approver.id})
+            self._date(work, alarm)
             return alarm
+
+    def _date(self, work: UnitOfWork, alarm: int) -> None:
+        event = work.read.event(alarm)
+        calendar, hours = self._book.under(work)
+        write_moved(work, moved_by_clock(work.read, event, work.now, calendar, hours), why="clock")

@@ -85,8 +85,8 @@ class Counter:
                 same_request(known[0].type == "ticket.issued" and content == {k: known[0].data[k] for k in content})
                 return _visit(work, known[0].data["visit"])
             self._days.close_what_is_over(work)
-            day = office_day(work.now).isoformat()
-            ticket = format_ticket(letter, work.take(f"ticket {letter}", office_day(work.now).toordinal()))
+            day = queue_day(work.open_day, work.now)
+            ticket = format_ticket(letter, work.take(f"ticket {letter}", date.fromisoformat(day).toordinal()))
             visit = work.take("visit")
             data = {"visit": visit, "ticket": ticket, "date": day, **content}
             work.record("ticket.issued", data, personal={"priority": words} if words else None)

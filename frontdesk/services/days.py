@@ -134,9 +134,10 @@ class Days:
         """Close the day before, by the program itself, when an act of a new local date finds it open.
 
         Not on a damaged journal: its figures would be wrong for ever. The day stays open until a backup is restored.
+        Nor while nobody trusts the clock, which says only that another day has come.
         """
         opened = work.open_day
-        if opened is None or opened >= office_day(work.now) or not self._soundness.whole():
+        if work.clock_unconfirmed or opened is None or opened >= office_day(work.now) or not self._soundness.whole():
             return
         command = work.cmd
         part = len(work.read.day_parts(opened.isoformat())) + 1

@@ -16,7 +16,7 @@ from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.counter import good_counter, queue_day
 from frontdesk.services.days import Days
 from frontdesk.services.papers import Papers
-from frontdesk.services.ports import Journal, RecordedEvent, UnitOfWork
+from frontdesk.services.ports import ALARM, Journal, Reading, RecordedEvent, UnitOfWork
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, OfficeFacts, Preview, Registered, VisitRow
 
@@ -71,6 +71,13 @@ class Intake:
         with self._journal.reading() as read:
             return deadlines.explain(kinds.kind(kind), received, self._book.of(read), self._book.hours_of(read))
 
+    def _in_doubt(self, read: Reading, now: datetime) -> bool:
+        """Say whether a clock alarm waits, or the next act would raise one."""
+        if ALARM in read.numbers():
+            return True
+        last = read.last_at()
+        return last is not None and self._journal.clock.judge(now, last).alarm is not None
+
     def preview(self, by: Actor, document: Mapping[str, Any], counter: int, *, with_paper: bool = True) -> Preview:
         """Return what would happen now: the clock, problems and warnings by field, the paper. Nothing is written."""
         now = self._journal.clock.now()
@@ -80,7 +87,9 @@ class Intake:
         if not isinstance(code, str) or code not in kinds.KIND_CODES:
             return Preview(None, problems + undrawable, warnings)
         claimed = _claimed(document, now)
-        clock = self.deadline(code, claimed or now)
+        with self._journal.reading() as read:
+            doubt = self._in_doubt(read, now)
+        clock = deadlines.without_dates(kinds.kind(code), now) if doubt else self.deadline(code, claimed or now)
         pdf = None
         if with_paper and not undrawable and not _unprintable(problems):
             sheets = document.get("sheets")
@@ -158,11 +167,12 @@ class Intake:
         # Without the day-by-day reasons that `explain` gives for the screen.
         received = local(handed_over).replace(tzinfo=None)
         calendar, hours = self._book.under(work)
-        registered_on = deadlines.registered_on(kind, received, calendar, hours)
-        due = deadlines.due(kind, received, calendar, hours)
-        forward_by = deadlines.forward_by(received, calendar) if due else None
+        # While nobody trusts the clock, no date of the law is counted from it (F20); `Clockwork.confirm` does it.
+        clock: deadlines.Dates | deadlines.Deadline = deadlines.without_dates(kind, received)
+        if not work.clock_unconfirmed:
+            clock = deadlines.first_dates(kind, received, calendar, hours)
         visit = self._visit(work, appeal, counter)
-        year = local(work.now).year
+        year = local(_trusted(work)).year
         office, letter = self._facts.numbering(kind.series)
         series = f"{office}-{letter}" if letter else office
         number = str(Number(office, letter, year, work.take(series, year)))
@@ -181,9 +191,9 @@ class Intake:
             "anonymous": appeal.anonymous,
             "crime_information": appeal.crime_information,
             "accepted_at": to_text(work.now),
-            "registered_on": registered_on.isoformat(),
-            "due": due.isoformat() if due else None,
-            "forward_by": forward_by.isoformat() if forward_by else None,
+            "registered_on": clock.registered_on.isoformat(),
+            "due": clock.due.isoformat() if clock.due else None,
+            "forward_by": clock.forward_by.isoformat() if clock.forward_by else None,
             "rule": {"code": kind.rule.code, "version": kind.rule.version},
             "calendar": calendar.version,
             "sheets": appeal.sheets,
@@ -244,6 +254,7 @@ class Intake:
             short_code=tree.short_code(event.leaf),
             seq=event.seq,
             repeated=repeated,
+            undated=not data["due"] and kinds.kind(data["kind"]).rule != kinds.NO_DUE,
         )
 
 
@@ -266,3 +277,13 @@ def _same_late(stored: Mapping[str, Any] | None, stated: Mapping[str, str] | Non
         return stored is None and stated is None
     claimed = to_text(from_text(stated["claimed_at"]))
     return dict(stored) | {"approved_by": None} == dict(stated) | {"claimed_at": claimed, "approved_by": None}
+
+
+def _trusted(work: UnitOfWork) -> datetime:
+    """Return the time of the act, or that of the last entry before the clock's alarm that waits: numbers go on in its
+    year, so that none is given out twice when the right year is back.
+    """
+    alarm = work.alarm
+    if alarm is None:
+        return work.now
+    return from_text(work.read.event(alarm).data["last_at"])

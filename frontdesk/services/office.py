@@ -4,7 +4,7 @@
 from frontdesk.domain import glyphs, roles, setting_specs
 from frontdesk.domain.text import clean
 from frontdesk.errors import Refused, refuse
-from frontdesk.services.ports import Journal
+from frontdesk.services.ports import HOURS_CHANGES, OFFICE_HOURS, Journal
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, OfficeFacts
 
@@ -53,6 +53,8 @@ class Settings:
             if known:
                 same_request(known[0].type == "setting.changed" and known[0].data == {"key": key, "value": value})
             else:
+                if key == OFFICE_HOURS:
+                    work.take(HOURS_CHANGES)
                 work.record("setting.changed", {"key": key, "value": value})
         self.forget()
 

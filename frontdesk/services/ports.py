@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the services need from the edges, as protocols; the edges implement them, tests may replace them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from frontdesk.domain.calendar import OrderedDay
 from frontdesk.domain.journal import EVENT_TYPES, Sealed
 from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, Person, PersonHit, VisitRow
 
@@ -40,6 +41,16 @@ ACTS = frozenset({"ticket.issued", *(name for name in EVENT_TYPES if name.starts
 """What a day log is closed for: a ticket, a registration, an act on an appeal; signing in, looking and verifying do not
 open a day (PRODUCT rule 14).
 """
+
+ALARM = "clock_alarm"
+"""Name among the numbers of the head: the entry of the clock's alarm that waits."""
+
+CALENDAR_CHANGES = "calendar"
+HOURS_CHANGES = "hours"
+"""Names among the numbers of the head: how often the office's days, and its hours, were changed."""
+
+OFFICE_HOURS = "office_hours"
+"""The setting that holds the hours."""
 
 OPEN_DAY = "open_day"
 CLOSED = "closed"
@@ -130,6 +141,25 @@ class AppealRow:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """An open appeal with its dates, and the event that registered it (`clock` is its mark); as it was extended, until
+    when the extension was set.
+    """
+
+    number: str
+    seq: int
+    kind: str
+    accepted_at: datetime
+    registered_on: date
+    first_due: date | None
+    due: date | None
+    forward_by: date | None
+    data: Mapping[str, Any]
+    clock: str | None = None
+    extended_to: date | None = None
+
+
+@dataclass(frozen=True)
 class PaperRow:
     """One printing of a paper, with its frozen data."""
 
@@ -183,6 +213,10 @@ class Reading(Protocol):
     def history(self, number: str) -> tuple[HistoryLine, ...]: ...
     def office(self) -> Mapping[str, Any] | None: ...
     def settings(self) -> dict[str, str]: ...
+    def orders(self) -> tuple[OrderedDay, ...]: ...
+    def open_and_due_from(self, day: str) -> Iterator[Dated]: ...
+    def undated_since(self, seq: int) -> Iterator[Dated]: ...
+    def counted_from(self, number: str) -> datetime | None: ...
     def account(self, login: str) -> AccountRow | None: ...
     def account_by_id(self, id: str) -> AccountRow | None: ...  # noqa: A002
     def accounts(self) -> tuple[AccountRow, ...]: ...
@@ -232,9 +266,12 @@ class UnitOfWork(Protocol):
     @property
     def open_day(self) -> date | None: ...
     @property
+    def alarm(self) -> int | None: ...
+    @property
     def clock_unconfirmed(self) -> bool: ...
     def raise_alarm(self, alarm: Mapping[str, Any]) -> None: ...
     def clock_confirmed(self) -> None: ...
+    def given(self, series: str) -> int: ...
     def take(self, series: str, period: int = 0) -> int: ...
     def use_command(self, request: str) -> None: ...
     def go_on_with(self, cmd: str) -> None: ...

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from frontdesk.domain.calendar import DayName
 from frontdesk.domain.deadlines import Deadline
 from frontdesk.domain.figures import Waits
 from frontdesk.domain.identifiers import numbering
@@ -126,6 +127,32 @@ class Registered:
     short_code: str
     seq: int
     repeated: bool = False
+    undated: bool = False
+    """The dates follow when two people have confirmed the time."""
+
+
+@dataclass(frozen=True)
+class Redated:
+    """An open appeal whose dates a change of the calendar, or a confirmed time, moves."""
+
+    number: str
+    old_due: date | None
+    new_due: date | None
+    registered_on: date
+    forward_by: date | None
+
+
+@dataclass(frozen=True)
+class SpecialRow:
+    """One day of the office's calendar that is not what its weekday says; `by_order` where this office has an order."""
+
+    day: date
+    kind: str
+    working: bool
+    name: DayName
+    source: str
+    by_order: bool
+    estimated: bool
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ FETCH: Final = 2000
 SMALL_EVENTS: Final = (
     "log.created",
     "setting.changed",
+    "calendar.changed",
     "user.added",
     "user.changed",
     "user.disabled",

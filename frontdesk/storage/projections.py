@@ -167,6 +167,7 @@ def _sql(model: Any) -> SqlTable:  # noqa: ANN401 - SQLModel adds __table__ at r
 
 OFFICE = _sql(tables.OfficeTable)
 SETTING = _sql(tables.SettingTable)
+CALENDAR = _sql(tables.CalendarTable)
 ACCOUNT = _sql(tables.AccountTable)
 VISIT = _sql(tables.VisitTable)
 APPEAL = _sql(tables.AppealTable)
@@ -196,13 +197,18 @@ def _appeal(event: str, status: Source | None, *more: Group) -> Rule:
 
 _FACTS = Group("person_seq", {name: data(name) for name in ("kind", "language", "crime_information", "sheets")})
 """What a correction states anew, together with the personal data under the same mark."""
-_DATED = Group("dated_seq", {"registered_on": data("registered_on"), "forward_by": data("forward_by")})
 _DUTY = Group("duty_seq", {name: data(name) for name in ("kui_number", "kui_at", "erdr_by")})
 _FIRST_STATUS = ByCode(
     data("kind"),
     tuple((kind.code, kind.first_status) for kind in kinds.KINDS if kind.first_status != "registered"),
     "registered",
 )
+
+
+def _dated(first_due: Source) -> Group:
+    """Group the dates that only counting anew moves; an extension leaves them."""
+    columns = {"registered_on": data("registered_on"), "first_due": first_due, "forward_by": data("forward_by")}
+    return Group("dated_seq", columns)
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -224,6 +230,13 @@ RULES: Final[tuple[Rule, ...]] = (
         insert=True,
     ),
     Rule("setting.changed", SETTING, {"key": data("key")}, (Group("last_seq", {"value": data("value")}),), insert=True),
+    Rule(
+        "calendar.changed",
+        CALENDAR,
+        {"day": data("day")},
+        (Group("last_seq", {"kind": data("as"), "order_no": data("order"), "version": data("version")}),),
+        insert=True,
+    ),
     Rule(
         "user.added",
         ACCOUNT,
@@ -287,13 +300,12 @@ RULES: Final[tuple[Rule, ...]] = (
                     "counter": data("counter"),
                     "clerk": ACTOR,
                     "accepted_at": At(),
-                    "first_due": data("due"),
                     "feedback": data("feedback"),
                     "short_code": Leaf(),
                 },
             ),
             _FACTS,
-            _DATED,
+            _dated(data("due")),
             Group("due_seq", {"due": data("due")}),
             Group("last_seq", {"status": _FIRST_STATUS}),
         ),
@@ -346,7 +358,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _appeal("appeal.stopped", Const("stopped")),
     _appeal("appeal.handed_to_duty", Const("handed_to_duty"), _DUTY),
     _appeal("appeal.linked", data("status"), Group("linked_seq", {"linked_to": data("to")})),
-    _appeal("appeal.redated", None, _DATED, Group("due_seq", {"due": data("new_due")})),
+    _appeal("appeal.redated", None, _dated(data("first_due")), Group("due_seq", {"due": data("new_due")})),
     _appeal("appeal.deemed_refused", None, Group("deemed_seq", {})),
     _appeal("appeal.corrected", None, _FACTS, Group("due_seq", {"due": data("due")})),
     _appeal("appeal.voided", Const("voided")),

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, literal_column, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, literal_column, select, text
 from sqlalchemy import Table as SqlTable
 
 from frontdesk.domain import journal, life
 from frontdesk.domain.appeal import applicant_of
+from frontdesk.domain.calendar import OrderedDay
 from frontdesk.domain.moments import from_ms, from_text, to_ms
 from frontdesk.domain.text import mask_iin, mask_phone
 from frontdesk.errors import Trouble
-from frontdesk.services.ports import AccountRow, AppealRow, DayRow, PaperRow, ProtocolRow, RecordedEvent
+from frontdesk.services.ports import AccountRow, AppealRow, Dated, DayRow, PaperRow, ProtocolRow, RecordedEvent
 from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, PersonHit, VisitRow
 from frontdesk.storage import search, tables
 from frontdesk.storage.finding import by_digits
@@ -25,6 +26,7 @@ HEAD: Final[SqlTable] = tables.HeadTable.__table__  # type: ignore[attr-defined]
 CHECKPOINT: Final[SqlTable] = tables.CheckpointTable.__table__  # type: ignore[attr-defined]
 PII: Final[SqlTable] = tables.PiiTable.__table__  # type: ignore[attr-defined]
 OFFICE: Final[SqlTable] = tables.OfficeTable.__table__  # type: ignore[attr-defined]
+CALENDAR: Final[SqlTable] = tables.CalendarTable.__table__  # type: ignore[attr-defined]
 SETTING: Final[SqlTable] = tables.SettingTable.__table__  # type: ignore[attr-defined]
 ACCOUNT: Final[SqlTable] = tables.AccountTable.__table__  # type: ignore[attr-defined]
 SECRET: Final[SqlTable] = tables.SecretTable.__table__  # type: ignore[attr-defined]
@@ -167,6 +169,49 @@ class Readers:
             PII, PII.c.seq == ACCOUNT.c.person_seq
         )
         return select(ACCOUNT, SECRET.c.argon2, PII.c.data).select_from(joined)
+
+    # --- the calendar, and what hangs on it
+
+    def orders(self) -> tuple[OrderedDay, ...]:
+        """The days of which an order in force says what they are."""
+        rows = self._connection.execute(select(CALENDAR).where(CALENDAR.c.kind.is_not(None)).order_by(CALENDAR.c.day))
+        return tuple(OrderedDay(date.fromisoformat(row.day), row.kind, row.order_no) for row in rows)
+
+    def open_and_due_from(self, day: str) -> Iterator[Dated]:
+        """Open appeals with a due date on a day or after it, in the order of registration."""
+        return self._dated(and_(APPEAL.c.due >= day, text(tables.ON_THE_CLOCK)))
+
+    def undated_since(self, seq: int) -> Iterator[Dated]:
+        """Open appeals registered after an event whose dates wait for a confirmed time."""
+        since = and_(APPEAL.c.seq > seq, APPEAL.c.dated_seq == APPEAL.c.seq)
+        return self._dated(and_(since, APPEAL.c.status.in_(life.OPEN)))
+
+    def counted_from(self, number: str) -> datetime | None:
+        """The instant from which an appeal counts that was registered at an unconfirmed time; None before that."""
+        lines = [line for line in self.history(number) if line.type == "appeal.redated"]
+        told = next((line.data["counted_from"] for line in reversed(lines) if line.data["why"] == "clock"), None)
+        return from_text(str(told)) if told else None
+
+    def _dated(self, where: Any) -> Iterator[Dated]:  # noqa: ANN401 - an SQL condition
+        """Read in pages, so that a hundred thousand need no memory and no cursor stays open."""
+        after, extension = -1, JOURNAL.alias()
+        statement = (
+            select(APPEAL, JOURNAL.c.body, extension.c.body.label("extension"))
+            .select_from(
+                APPEAL.join(JOURNAL, JOURNAL.c.seq == APPEAL.c.seq).outerjoin(
+                    extension, extension.c.seq == APPEAL.c.extended_seq
+                )
+            )
+            .where(where)
+            .order_by(APPEAL.c.seq)
+            .limit(PAGE)
+        )
+        while True:
+            rows = self._connection.execute(statement.where(APPEAL.c.seq > after)).all()
+            yield from map(_dated, rows)
+            if len(rows) < PAGE:
+                return
+            after = rows[-1].seq
 
     # --- visits
 
@@ -503,6 +548,27 @@ def _appeal(row: Row[Any]) -> AppealRow:
         kui_at=row.kui_at,
         erdr_by=row.erdr_by,
     )
+
+
+def _dated(row: Row[Any]) -> Dated:
+    body = json.loads(row.body)
+    return Dated(
+        row.number,
+        row.seq,
+        row.kind,
+        from_ms(row.accepted_at),
+        date.fromisoformat(row.registered_on),
+        _date(row.first_due),
+        _date(row.due),
+        _date(row.forward_by),
+        body["data"],
+        body.get("clock"),
+        _date(json.loads(row.extension)["data"]["until"]) if row.extension else None,
+    )
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _account(row: Row[Any]) -> AccountRow:

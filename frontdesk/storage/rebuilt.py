@@ -6,6 +6,7 @@ need not keep to its types.
 """
 
 import json
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, collate, func, select, type_coerce
@@ -16,12 +17,15 @@ from frontdesk.domain import journal
 from frontdesk.domain.identifiers import number_prefixes, parse_number, parse_ticket
 from frontdesk.domain.moments import from_text, office_day
 from frontdesk.domain.visits import TICKET_LETTERS
-from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY
+from frontdesk.services.ports import ACTS, CALENDAR_CHANGES, CLOSED, HOURS_CHANGES, OFFICE_HOURS, OPEN_DAY
 from frontdesk.storage.projections import APPEAL, OFFICE, RULES, VISIT, Happened, changes, rules_for
 from frontdesk.storage.unit_of_work import JOURNAL
 from frontdesk.storage.verdicts import Fault
 
 LARGE_NAMES: Final = frozenset({"visit", "appeal", "paper", "protocol"})
+RARE: Final = frozenset({"user", CLOSED, "clock_alarm", CALENDAR_CHANGES, HOURS_CHANGES})
+"""Numbers of the head that rare events give out."""
+
 FETCH: Final = 2000
 
 
@@ -100,7 +104,7 @@ def expected_numbers(connection: Connection, rebuilt: Rebuilt) -> dict[str, int]
 
     Only right where the projections are; `verify` asks when they are known to be.
     """
-    numbers = {name: value for name, value in rebuilt.numbers.items() if name in {"user", CLOSED, "clock_alarm"}}
+    numbers = {name: value for name, value in rebuilt.numbers.items() if name in RARE}
 
     def latest(seq: Any) -> dict[str, Any] | None:  # noqa: ANN401 - a query for one number
         text = connection.execute(select(JOURNAL.c.body).where(JOURNAL.c.seq == seq.scalar_subquery())).scalar()
@@ -130,6 +134,7 @@ def _count(numbers: dict[str, int], event: dict[str, Any] | None, *, only: str =
     if event is None:
         return
     kind, data = event["type"], event["data"]
+    _count_changes(numbers, kind, data)
     if kind == "user.added":
         numbers["user"] = int(data["user"][1:])
     elif kind == "day.close":
@@ -142,7 +147,7 @@ def _count(numbers: dict[str, int], event: dict[str, Any] | None, *, only: str =
     elif kind == "ticket.issued" and only in {"", "ticket"}:
         letter, n = parse_ticket(data["ticket"]) or ("", 0)
         numbers[f"ticket {letter}"] = n
-        numbers[f"ticket {letter}@"] = office_day(from_text(event["at"])).toordinal()
+        numbers[f"ticket {letter}@"] = date.fromisoformat(data["date"]).toordinal()
     elif kind == "appeal.registered" and only == "":
         _count_number(numbers, event["number"])
     if only == "" and (kind == "ticket.issued" or (kind == "appeal.registered" and data["direct"])):
@@ -156,3 +161,10 @@ def _count_number(numbers: dict[str, int], text: str | None) -> None:
     if number is not None:
         series = f"{number.office}-{number.series}" if number.series else number.office
         numbers[series], numbers[f"{series}@"] = number.n, number.year
+
+
+def _count_changes(numbers: dict[str, int], kind: str, data: dict[str, Any]) -> None:
+    if kind == "calendar.changed":
+        numbers[CALENDAR_CHANGES] = numbers.get(CALENDAR_CHANGES, 0) + 1
+    elif kind == "setting.changed" and data["key"] == OFFICE_HOURS:
+        numbers[HOURS_CHANGES] = numbers.get(HOURS_CHANGES, 0) + 1

@@ -126,6 +126,18 @@ class SettingTable(Table, table=True):
     last_seq: int = Field(sa_type=BigInteger)
 
 
+class CalendarTable(Table, table=True):
+    """What the last order says of one day here; `kind` is `off`, `working`, or null where none is in force."""
+
+    __tablename__ = "calendar_day"
+
+    day: str = Field(primary_key=True, sa_type=Text)
+    kind: str | None = Field(default=None, sa_type=Text)
+    order_no: str = Field(sa_type=Text)
+    version: str = Field(sa_type=Text)
+    last_seq: int = Field(sa_type=BigInteger)
+
+
 class AccountTable(Table, table=True):
     """One person with a sign-in. Name and login lie in `pii` under `person_seq`; `secret` is the Argon2id string."""
 

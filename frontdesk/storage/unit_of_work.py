@@ -57,9 +57,13 @@ RECORDS: Final = {"user": "user", "ticket": "visit", "protocol": "protocol"}
 """What the personal data behind an event belong to; an appeal where nothing else is said."""
 
 
+REPLACED: Final = frozenset({"setting", "calendar_day"})
+"""Tables where the latest event of a key takes the place of the one before."""
+
+
 def apply(driver: Any, dialect: Dialect, rule: Rule, happened: Happened, values: Mapping[str, Any]) -> None:  # noqa: ANN401 - a DB-API connection
     """Write what one rule says of one event; `values` are those of the event."""
-    may_exist = not rule.insert or rule.table.name == "setting"
+    may_exist = not rule.insert or rule.table.name in REPLACED
     if may_exist and _updating(rule, dialect).run(driver, happened, values).rowcount:
         return
     if rule.insert:
@@ -193,10 +197,19 @@ class SqlUnitOfWork:
         numbers[series] = number
         return number
 
+    def given(self, series: str) -> int:
+        """Return how many numbers of a series are given out, those of this transaction included."""
+        return self.head.numbers.get(series, 0)
+
+    @property
+    def alarm(self) -> int | None:
+        """The entry of the clock's alarm that waits for confirmation."""
+        return self.head.numbers.get("clock_alarm")
+
     @property
     def clock_unconfirmed(self) -> bool:
         """Say whether a clock alarm waits for confirmation."""
-        return "clock_alarm" in self.head.numbers
+        return self.alarm is not None
 
     def raise_alarm(self, alarm: Mapping[str, Any]) -> None:
         """Record that the clock is in doubt; what follows is marked until two people confirm the time."""

@@ -7,6 +7,7 @@ The types are listed in `domain.journal`; who did it and when stands beside the 
 from collections.abc import Mapping
 from typing import Final
 
+from frontdesk.domain.kinds import NO_DUE
 from frontdesk.i18n import N_, Texts
 from frontdesk.words.problems import code_text
 from frontdesk.words.sentences import say
@@ -46,7 +47,7 @@ EVENTS: Final[Mapping[str, str]] = {
     ),
     "appeal.handed_to_duty": N_("The appeal was handed to the duty unit."),
     "appeal.linked": N_("Linked to {to} as a repeat."),
-    "appeal.redated": N_("The calendar changed; the due date was counted anew."),
+    "appeal.redated": N_("Counted anew by order {order} on the calendar. Consider by: {new_due}, before: {old_due}."),
     "appeal.deemed_refused": N_(
         "The term ended on {due} without a decision: the appeal is deemed refused from {expired_at}."
     ),
@@ -67,7 +68,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "user.login": N_("User {user} signed in."),
     "user.refused": N_("User {user} was refused: wrong password."),
     "setting.changed": N_("A setting was changed. {setting}: {value}."),
-    "calendar.changed": N_("The calendar was changed."),
+    "calendar.changed": N_("Order {order} on the calendar: {day} is as in the official calendar again."),
     "clock.alarm": N_("Clock alarm: {why}."),
     "clock.confirmed": N_("The time was confirmed by two people."),
     "backup.made": N_("A backup was made. Entries: {entries}."),
@@ -81,6 +82,14 @@ EVENTS: Final[Mapping[str, str]] = {
 
 REGISTERED_WITHOUT_DUE: Final = N_("Registered on {registered_on}. Kind: {kind}.")
 REGISTERED_LATE: Final = N_("Entered late from paper of {claimed_at}. Kind: {kind}. Consider by: {due}.")
+REGISTERED_UNDATED: Final = N_(
+    "Accepted while the time of the clock was not confirmed; the dates follow. Kind: {kind}."
+)
+REDATED_BY_CLOCK: Final = N_(
+    "The time was confirmed and the dates counted. Registered on {registered_on}. Consider by: {new_due}."
+)
+DAY_OFF: Final = N_("Order {order} on the calendar: {day} is a day off.")
+DAY_WORKED: Final = N_("Order {order} on the calendar: {day} is a working day.")
 STARTED_COPY: Final = N_("Printing began. Paper: {paper}, copy No. {copy}.")
 DONE_COPY: Final = N_("Came out. Paper: {paper}, copy No. {copy}.")
 CLOSED_PART: Final = N_("The day {date} was closed, part {part}.")
@@ -119,9 +128,11 @@ def event_text(_: Texts, type: str, data: Mapping[str, object]) -> str:  # noqa:
 def _variant(type: str, data: Mapping[str, object]) -> str | None:  # noqa: A002
     """Return the sentence that fits this event better than that of its type."""
     if type == "appeal.registered":
-        return REGISTERED_LATE if data.get("late") else None if data.get("due") else REGISTERED_WITHOUT_DUE
+        return _registered(data)
     if type.startswith("appeal."):
         return _of_life(type, data)
+    if type == "calendar.changed":
+        return {"off": DAY_OFF, "working": DAY_WORKED}.get(str(data.get("as")))
     if type in {"print.started", "print.done"} and data.get("copy"):
         return STARTED_COPY if type == "print.started" else DONE_COPY
     if type == "day.close" and data.get("unattended"):
@@ -131,8 +142,17 @@ def _variant(type: str, data: Mapping[str, object]) -> str | None:  # noqa: A002
 
 
 def _of_life(type: str, data: Mapping[str, object]) -> str | None:  # noqa: A002
+    if type == "appeal.redated":
+        return REDATED_BY_CLOCK if data.get("why") == "clock" else None
     if type == "appeal.forwarded" and data.get("part"):
         return PART_FORWARDED
     if type == "appeal.handed_to_duty" and (data.get("kui_number") or data.get("kui_at")):
         return HANDED_WITH_KUI
     return OLD_FILE if type == "appeal.linked" and data.get("how") == "old_file" else None
+
+
+def _registered(data: Mapping[str, object]) -> str | None:
+    rule = data.get("rule")
+    if not data.get("due") and isinstance(rule, Mapping) and rule.get("code") != NO_DUE.code:
+        return REGISTERED_UNDATED
+    return REGISTERED_LATE if data.get("late") else None if data.get("due") else REGISTERED_WITHOUT_DUE

@@ -214,6 +214,10 @@ SETTINGS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Address of the office, in Russian"),
         N_("Stands on protocols as the place where they are drawn up. Empty: the name of the office."),
     ),
+    "office_hours": (
+        N_("Working hours of the office"),
+        N_("Until when an appeal is registered on the same day, with the dates from which each period is valid."),
+    ),
     "keep_papers": (
         N_("Keep printed papers"),
         N_(

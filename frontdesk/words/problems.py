@@ -177,6 +177,16 @@ OFFICE: Final[Mapping[str, Sentence]] = {
     "setting_unknown": N_("There is no setting {key}."),
     "setting_range": N_("A whole number from {low} to {high} is needed here."),
     "setting_yes_no": N_("Only “true” or “false” can stand here."),
+    "setting_hours": N_(
+        "Hours are a list of periods; each has from, until, opening, closing and lunch, in the order of the day, and "
+        "no two begin on the same date."
+    ),
+    "calendar_as_unknown": N_("A day can be made “off” or “working”."),
+    "calendar_day_unknown": N_("The calendar reaches from {date} to {until}; choose a day within."),
+    "calendar_day_same": N_("The calendar already says so of {date}; nothing would change."),
+    "calendar_day_plain": N_("{date} is nothing special in the calendar; there is nothing to take away."),
+    "clock_unconfirmed": N_("Nobody has confirmed the time of this machine yet; two people confirm it first."),
+    "stopped": N_("Stopped as you wished; nothing was changed."),
     "office_code": N_("The code of an office has 2 to 6 Latin capital letters or digits."),
     "database_url": N_(
         "A database server is named by a URL without a password, like postgresql://user@host/name; else leave it out."

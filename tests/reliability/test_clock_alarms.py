@@ -64,12 +64,13 @@ def test_alarm_marks_and_confirmation(desk, clock, appeal, journal_of, leap, why
     assert desk.audit.verify().faults == ()
 
     assert desk.clockwork.confirm(clerk, supervisor, "yes") == alarms[0]["seq"]
-    confirmed = journal_of(desk)[-1]
+    confirmed, *dated = journal_of(desk)[len(events) :]
+    assert [event["type"] for event in dated] == ["appeal.redated"] * 2
     assert confirmed["type"] == "clock.confirmed"
     assert confirmed["data"] == {"alarm": alarms[0]["seq"], "approved_by": supervisor.id}
     assert confirmed["actor"] == clerk.id
     assert desk.clockwork.confirm(clerk, supervisor, "yes") == alarms[0]["seq"]
-    assert journal_of(desk)[-1] == confirmed
+    assert journal_of(desk)[-1] == dated[-1]
     assert desk.clockwork.alarm() is None
     assert desk.health().clock_trusted
 
@@ -140,7 +141,7 @@ def test_no_alarm_over_what_clocks_do(desk, clock, journal_of, step):
 def test_a_clock_that_is_set_while_the_desk_is_idle(desk, clock, journal_of, step, why):
     """Looked at every ten seconds, the alarm stands within fifteen (D18), though nobody does anything."""
     seconds = 100.0
-    clockwork = Clockwork(desk.journal, lambda: seconds, training=False)
+    clockwork = Clockwork(desk.journal, desk.calendar_book, lambda: seconds, training=False)
     assert not clockwork.look()
     size = desk.journal_size()
     for _ in range(5):
@@ -168,7 +169,7 @@ def test_a_clock_that_is_set_while_the_desk_is_idle(desk, clock, journal_of, ste
 
 def test_a_machine_that_slept_is_no_alarm(desk, clock):
     seconds = 100.0
-    clockwork = Clockwork(desk.journal, lambda: seconds, training=False)
+    clockwork = Clockwork(desk.journal, desk.calendar_book, lambda: seconds, training=False)
     clockwork.look()
     seconds += 8 * 3600
     clock.moment += timedelta(hours=8)

@@ -2,7 +2,7 @@
 """An office in which every sort of row stands, for those who want to spoil one."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -77,6 +77,8 @@ def live(office: Any) -> None:
     office.arrive("crime", priority="pregnant")
     office.call(2)
     lives(office)
+    desk.calendar_book.add(supervisor, date(2026, 5, 12), "off", "№ 45-ө", office.request())
+    desk.calendar_book.remove(supervisor, date(2026, 5, 11), "№ 46-ө", office.request())
     desk.drafts.save(clerk, 1, {"kind": "complaint"})
     office.later(minutes=1)
 

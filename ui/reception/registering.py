@@ -166,6 +166,8 @@ def _registered_saying(registered: Registered) -> Saying:
     number, due = registered.number, registered.due
     if kind(registered.kind).stream == "cpc":
         return lambda _: _("{number} registered · bring the visitor to the duty officer now", number=number)
+    if registered.undated:
+        return lambda _: _("{number} registered · the date follows when the time is confirmed", number=number)
     if due is None:
         return lambda _: _("{number} registered", number=number)
     return lambda _: _("{number} registered · to be considered by {date}", number=number, date=_.date(due))

@@ -150,6 +150,12 @@ class DeadlinePanel(QFrame):
             self.strip.show_days(())
             return
         restyle(self, tone="" if deadline is not None and deadline.due is not None else "plain")
+        if deadline is not None and deadline.undated:
+            self.title.setText(_("The date follows when two people have confirmed the time of the clock"))
+            self.reasons.setText(_("The appeal can be registered at once"))
+            self.rule.setText(words.rule_text(_, deadline.rule.code))
+            self.strip.show_days(())
+            return
         if deadline is None or deadline.due is None:
             self.title.setText(_("Choose the kind, and the date by which it must be considered appears here"))
             for label in (self.reasons, self.rule):

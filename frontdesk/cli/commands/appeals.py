@@ -1,20 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands about appeals: registering, opening, finding, and the lawful clock; what becomes of them: `life`."""
+"""Commands about appeals: registering, opening, finding. The lawful clock: `calendar`; what becomes of them: `life`."""
 
 import argparse
 import secrets
-from datetime import datetime
 from typing import Any, Final
 
-from frontdesk import bootstrap
 from frontdesk.cli import answers, session, strict_json
 from frontdesk.cli.commands.counter import counter_of
 from frontdesk.cli.commands.outcome import Command, Desk, Outcome
 from frontdesk.cli.commands.printing import PRINT_S
-from frontdesk.domain import deadlines, kinds
-from frontdesk.domain.calendar import DEFAULT_HOURS
 from frontdesk.domain.moments import local
-from frontdesk.errors import Refused, Trouble, WrongUsage
+from frontdesk.errors import Refused, Trouble
 from frontdesk.i18n import Texts
 from frontdesk.services.views import Actor
 from frontdesk.words import kind_name, state_name, status_name
@@ -95,28 +91,8 @@ def find(arguments: argparse.Namespace, _: Texts) -> Outcome:
         return Outcome(answer, lines or [_("Nothing found.")])
 
 
-def deadline(arguments: argparse.Namespace, _: Texts) -> Outcome:
-    """Answer the lawful clock; no office is needed."""
-    received = _received(arguments.received)
-    calendar = bootstrap.read_calendar()
-    clock = deadlines.explain(kinds.kind(arguments.kind), received, calendar, (DEFAULT_HOURS,))
-    forward = clock.forward_by or deadlines.forward_by(received, calendar)
-    lines = [_("Registered on: {date}", date=_.date(clock.registered_on))]
-    if clock.due:
-        lines.append(_("Consider by: {date}", date=_.date(clock.due)))
-    return Outcome(answers.deadline(clock, forward), lines)
-
-
-def _received(text: str) -> datetime:
-    found = session.given_moment(text)
-    if found is None:  # pragma: no cover - the argument is required
-        raise WrongUsage("time_unreadable", time="")
-    return found
-
-
 COMMANDS: Final[dict[str, Command]] = {
     "register": register,
     "show": show,
     "find": find,
-    "deadline": deadline,
 }
