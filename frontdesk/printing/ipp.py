@@ -24,6 +24,8 @@ LONGEST_ANSWER: Final = 4 * 1024 * 1024
 SOCKETS: Final = ("/run/cups/cups.sock", "/var/run/cups/cups.sock")
 """Where CUPS listens on Linux and macOS."""
 
+SETTINGS: Final = "/etc/cups/cupsd.conf"
+
 _OPERATION, _JOB, _END, _UNSUPPORTED = 1, 2, 3, 5
 _INTEGER, _BOOLEAN, _ENUM, _RANGE = 0x21, 0x22, 0x23, 0x33
 _BEGIN, _END_COLLECTION, _MEMBER = 0x34, 0x37, 0x4A
@@ -97,6 +99,20 @@ def local_server() -> Address:
         return Address(parts.hostname or "localhost", parts.port or PORT, "/")
     found = next((path for path in SOCKETS if Path(path).is_socket()), "")
     return Address("localhost", PORT, "/", found)
+
+
+def keeps_printed_files(settings: Path) -> bool | None:
+    """Say whether the system's print server keeps the files of printed jobs, by its settings; None where it has none.
+
+    CUPS keeps them for a day unless `PreserveJobFiles No` is written there.
+    """
+    try:
+        lines = settings.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    words = [line.split() for line in lines]
+    found = [line[1].lower() for line in words if len(line) > 1 and line[0].lower() == "preservejobfiles"]
+    return not found or found[-1] not in {"no", "off", "false", "0"}
 
 
 @dataclass(frozen=True)

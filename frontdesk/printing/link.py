@@ -96,8 +96,8 @@ class SocketLink:
             import termios
         except ImportError:  # pragma: no cover - Windows only: there the end of `send` is all that is known
             return
-        waited, left_before = 0.0, -1
-        while waited < STALL_S:
+        until, left_before = time.monotonic() + STALL_S, -1
+        while time.monotonic() < until:
             raw = fcntl.ioctl(self._socket.fileno(), termios.TIOCOUTQ, b"\0" * 4)
             left = int.from_bytes(raw, "little")
             if left == 0:
@@ -105,9 +105,9 @@ class SocketLink:
             error = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             if error:
                 raise OSError(error, os.strerror(error))
-            waited = 0.0 if left != left_before else waited + 0.05
-            left_before = left
-            time.sleep(0.05)
+            if left != left_before:
+                until, left_before = time.monotonic() + STALL_S, left
+            time.sleep(0.02)
         raise Trouble("printer_stalled")
 
     def close(self) -> None:

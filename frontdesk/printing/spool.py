@@ -7,6 +7,7 @@ Nothing is recorded here; whoever sent a paper asks its job what became of it.
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any, Final, Protocol
 
@@ -129,6 +130,10 @@ class Spool:
     def find(self, printer: str, title: str) -> PrintState | None:
         """Return what a printer remembers of a job by its name; None where it remembers nothing. Raises Trouble."""
         return self._device_of(printer).find(title)
+
+    def keeps_files(self) -> bool:
+        """Say whether the system's print server keeps what was printed."""
+        return ipp.keeps_printed_files(Path(ipp.SETTINGS)) is True
 
     def close(self) -> None:
         """Give papers that are half out the time to come out whole."""

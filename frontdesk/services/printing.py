@@ -100,6 +100,10 @@ class Printer(Protocol):
         """Return what a printer remembers of a job by its title; raise Trouble where it cannot be asked."""
         ...
 
+    def keeps_files(self) -> bool:
+        """Say whether the system keeps the files of what was printed."""
+        ...
+
     def close(self) -> None:
         """Give papers that are half out the time to come out."""
         ...

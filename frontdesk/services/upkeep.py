@@ -151,6 +151,7 @@ class Upkeep:
             self._backup_age(),
             self._rights(),
             self._printers(),
+            Check("spool", "warn" if self._printer.keeps_files() else "ok", {}),
         )
 
     def _journal_whole(self) -> Check:

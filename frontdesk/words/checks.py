@@ -35,6 +35,10 @@ FOUND: Final[Mapping[str, tuple[str, str]]] = {
         N_("Other users of this computer can read: {files}."),
     ),
     "printers": (N_("Printers of the system: {n}."), N_("The system has no printer.")),
+    "spool": (
+        N_("The print server keeps no copies of printed papers."),
+        N_("The print server keeps a copy of each printed paper for a day."),
+    ),
 }
 """Check to (sentence when in order, sentence when not)."""
 
@@ -50,6 +54,9 @@ REMEDIES: Final[Mapping[str, str]] = {
     "backup": N_("Make a backup now and look why the daily one is missing."),
     "backup_none": N_("Make a backup now, best to a second disk."),
     "rights": N_("Take the rights of other users away from the office folder."),
+    "spool": N_(
+        "Write “PreserveJobFiles No” into /etc/cups/cupsd.conf and restart CUPS: the copies hold personal data."
+    ),
     "printers": N_("Papers are kept as PDF files in the folder papers until a printer is set up."),
 }
 """Check to what to do where it is not in order."""
