@@ -7,7 +7,6 @@ The types are listed in `domain.journal`; who did it and when stands beside the 
 from collections.abc import Mapping
 from typing import Final
 
-from frontdesk.domain.kinds import NO_DUE
 from frontdesk.i18n import N_, Texts
 from frontdesk.words.problems import code_text
 from frontdesk.words.sentences import say
@@ -82,6 +81,9 @@ EVENTS: Final[Mapping[str, str]] = {
 
 REGISTERED_WITHOUT_DUE: Final = N_("Registered on {registered_on}. Kind: {kind}.")
 REGISTERED_LATE: Final = N_("Entered late from paper of {claimed_at}. Kind: {kind}. Consider by: {due}.")
+WITHOUT_TERM: Final = "cpc_no_due"
+"""The rule of a crime report, which has no due date at all."""
+
 REGISTERED_UNDATED: Final = N_(
     "Accepted while the time of the clock was not confirmed; the dates follow. Kind: {kind}."
 )
@@ -153,6 +155,6 @@ def _of_life(type: str, data: Mapping[str, object]) -> str | None:  # noqa: A002
 
 def _registered(data: Mapping[str, object]) -> str | None:
     rule = data.get("rule")
-    if not data.get("due") and isinstance(rule, Mapping) and rule.get("code") != NO_DUE.code:
+    if not data.get("due") and isinstance(rule, Mapping) and rule.get("code") != WITHOUT_TERM:
         return REGISTERED_UNDATED
     return REGISTERED_LATE if data.get("late") else None if data.get("due") else REGISTERED_WITHOUT_DUE
