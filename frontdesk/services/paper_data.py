@@ -12,6 +12,7 @@ from typing import Any, Final
 from frontdesk.domain import life
 from frontdesk.domain import papers as forms
 from frontdesk.domain.appeal import applicant_of, others_of
+from frontdesk.domain.identifiers import format_phone
 from frontdesk.domain.journal import DECIDED
 from frontdesk.domain.moments import from_text, office_day, to_text
 from frontdesk.domain.papers import notices
@@ -28,6 +29,17 @@ from frontdesk.services.views import Actor, HistoryLine, OfficeFacts, VisitRow
 RECEIPT_VERSION: Final = 2
 
 Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a protocol: its fields, its version (0 while it is typed), its entry, and how it was signed."""
+
+    fields: Values
+    version: int = 0
+    seq: int | None = None
+    outcome: str = ""
+    signing: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,12 +64,17 @@ class Wanted:
         """The personal data in force."""
         return self.read.personal(self.appeal.person_seq) or {}
 
-    def protocol(self, form: str) -> Values | None:
+    def protocol(self, form: str) -> "Text | None":
         """Return the text of a protocol: the one being typed, else the latest on record, None where there is none."""
         if self.text is not None:
-            return self.text
+            return Text(self.text)
         rows = [row for row in self.read.protocols(self.appeal.number) if row.form == form]
-        return self.read.personal(rows[-1].text_seq) if rows else None
+        if not rows:
+            return None
+        last = rows[-1]
+        signing = self.read.personal(last.signed_seq) if last.signed_seq is not None else None
+        fields = self.read.personal(last.text_seq) or {}
+        return Text(fields, last.version, last.text_seq, last.outcome or "", signing or {})
 
     def last(self, *types: str) -> HistoryLine | None:
         """Return the latest event of one of these types."""
@@ -218,38 +235,44 @@ class PaperData:
             document_number=_text(document, "number"),
             document_issuer=_text(document, "issuer"),
             document_issued_on=_date(_text(document, "issued_on")),
-            residence_or_work=_text(text or {}, "residence_or_work"),
+            residence_or_work=_text(text.fields if text else {}, "residence_or_work"),
         )
 
-    def _statement(self, wanted: Wanted, text: Values | None) -> dict[str, Any]:
+    def _statement(self, wanted: Wanted, text: Text | None) -> dict[str, Any]:
         """Return what the two protocols share; without a text the appeal's substance stands for it."""
         appeal, person = wanted.appeal, wanted.person
         visitor, organisation, deputy = (_part(person, name) for name in ("visitor", "organisation", "representative"))
-        place = _text(text or {}, "place")
-        begun = _instant(text, "started_at") or self._begun(wanted)
+        stated = text.fields if text else {}
+        place = _text(stated, "place")
+        begun = _instant(stated, "started_at") or self._begun(wanted)
+        event = text.seq if text and text.seq is not None else appeal.seq
         return {
-            **self._common(wanted, self._clerk(wanted), appeal.seq),
+            **self._common(wanted, self._clerk(wanted), event),
             "place_kk": place or self._settings.text("office_address_kk") or self._facts.name_kk,
             "place_ru": place or self._settings.text("office_address_ru") or self._facts.name_ru,
             "accepted_at": to_text(appeal.accepted_at),
             "started_at": begun,
-            "ended_at": _instant(text, "finished_at") or to_text(appeal.accepted_at),
+            "ended_at": _instant(stated, "finished_at") or to_text(appeal.accepted_at),
             "applicant": _names(visitor),
             "signer": initials(*(_text(visitor, key) for key in ("surname", "given", "patronymic"))),
             "iin": _text(visitor, "iin"),
             "iin_missing": _text(visitor, "no_iin_reason"),
             "birth_date": _date(_text(visitor, "birth_date")),
             "address": _text(visitor, "address") or _text(organisation, "address"),
-            "phone": _text(visitor, "phone"),
+            "phone": format_phone(_text(visitor, "phone")),
             "email": _text(visitor, "email"),
             "organisation": _text(organisation, "name"),
             "bin": _text(organisation, "bin"),
             "representative": _names(deputy),
             "authority": _text(deputy, "authority"),
-            "language": _text(text or {}, "language") or appeal.language,
-            "account": _text(person, "substance") if text is None else _text(text, "account"),
+            "language": _text(stated, "language") or appeal.language,
+            "account": _text(person, "substance") if text is None else _text(stated, "account"),
             "joint": tuple(_names(one) for one in person.get("joint") or ()),
-            **{name: _text(text or {}, name) for name in ("interpreter", "requests", "attachments", "remarks")},
+            **{name: _text(stated, name) for name in ("interpreter", "requests", "attachments", "remarks")},
+            "text_version": text.version if text else 0,
+            "outcome": text.outcome if text else "",
+            "outcome_reason": _text(text.signing, "reason") if text else "",
+            "signed_by": _text(text.signing, "signed_by") if text else "",
         }
 
     @staticmethod
@@ -276,7 +299,7 @@ class PaperData:
             arrived_at=to_text(visit.arrived_at if visit else appeal.accepted_at),
             accepted_at=to_text(appeal.accepted_at),
             applicant=_names(_part(person, "visitor")) or _text(_part(person, "organisation"), "name"),
-            phone=_text(_part(person, "visitor"), "phone"),
+            phone=format_phone(_text(_part(person, "visitor"), "phone")),
             kind=appeal.kind,
             summary=_text(person, "substance"),
             taken_by=_text(taken or {}, "to"),
@@ -353,7 +376,7 @@ class PaperData:
         return BookingData(
             **self._common(wanted, wanted.by, wanted.appeal.seq),
             applicant=_names(_part(person, "visitor")) or _text(_part(person, "organisation"), "name"),
-            phone=_text(_part(person, "visitor"), "phone"),
+            phone=format_phone(_text(_part(person, "visitor"), "phone")),
             official=given.get("official") or _text(person, "addressed_to"),
             day=_date(given.get("day")),
             time=given.get("time", ""),
@@ -369,7 +392,7 @@ class PaperData:
             finder=_names(visitor),
             signer=initials(*(_text(visitor, key) for key in ("surname", "given", "patronymic"))),
             address=_text(visitor, "address"),
-            phone=_text(visitor, "phone"),
+            phone=format_phone(_text(visitor, "phone")),
             reported_on=reported,
             until=owner_until(reported),
             item=given.get("item") or _text(wanted.person, "substance"),
@@ -417,10 +440,10 @@ def _text(record: Values, name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _instant(record: Values | None, name: str) -> str:
+def _instant(record: Values, name: str) -> str:
     """Return an instant of a text that may be unfinished, in the journal's form; empty where none is readable."""
     try:
-        return to_text(from_text(_text(record or {}, name)))
+        return to_text(from_text(_text(record, name)))
     except ValueError:
         return ""
 
