@@ -55,7 +55,7 @@ class Protocols(Page):
         row.setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(12))
         row.setSpacing(theme.px(12))
         self.list = ProtocolList(place)
-        self.list.setFixedWidth(theme.px(248))
+        self.list.setFixedWidth(theme.px(272))
         self.list.chosen.connect(self._on_chosen)
         row.addWidget(self.list)
         row.addWidget(self._middle(), 11)

@@ -66,7 +66,13 @@ class ProtocolForm(QWidget):
         self._ready_row.add(Labelled(place, lambda _: _("Ready text"), self.ready), 9)
         self.insert = QPushButton()
         self.insert.clicked.connect(self._insert)
-        self._ready_row.add(self.insert, 3)
+        beside = QVBoxLayout()
+        beside.addStretch(1)
+        beside.addWidget(self.insert)
+        holder = QWidget()
+        beside.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(beside)
+        self._ready_row.add(holder, 3)
         column.addWidget(self._ready_row)
         for name, saying, _limit, lines in _AREAS:
             area = self._areas[name]
@@ -138,6 +144,8 @@ class ProtocolForm(QWidget):
         self.language.setCurrentIndex(max(0, self.language.findData(document.get("language") or "kk")))
         for name, line in (("started_at", self.started_at), ("finished_at", self.finished_at)):
             line.setText(_wall(document.get(name)))
+        for line in (self.place_line, self.interpreter, self.residence):
+            line.setCursorPosition(0)
         for name, area in self._areas.items():
             area.setPlainText(document.get(name) or "")
         self.clear_problems()
