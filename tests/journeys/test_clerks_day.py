@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A clerk's whole day through the real program on a virtual display: real X key events, no mouse, in Kazakh and Russian.
 
+A complaint, advice, a crime report, an information request, a collective complaint by an organisation's representative.
+
 The program runs as a process of its own; what it did is read back from its database, its papers and its day log.
 """
 
@@ -18,6 +20,10 @@ LAYOUTS = {"kk": "kz", "ru": "ru"}
 PEOPLE = {
     "kk": ("Өтегенқызы", "Гүлнұр", "Әбдіғапарқызы", "Келес ауылы, Абай көшесі", "Инспекторға шағымданамын."),
     "ru": ("Щербакова", "Алёна", "Юрьевна", "г. Туркестан, ул. Абая", "Жалуюсь на бездействие инспектора."),
+}
+OTHERS = {
+    "kk": ("Қасқырбаев", "Ырысбек", "Ысқақова", "Шүкірәлиев"),
+    "ru": ("Ёлкин", "Эдуард", "Цыганова", "Щукин"),
 }
 
 
@@ -61,7 +67,10 @@ def test_a_whole_day_by_keyboard(tmp_path, start_desk, language, capsys):
     desk.type(address)
     desk.press("Tab")
     desk.type_digits("2")  # the row of kinds: a complaint
-    _tab_to_substance(desk, substance)
+    desk.press("Tab", "Tab")  # the considering body is filled in; against whom
+    desk.type("Сабитов")
+    desk.press("Tab")
+    desk.type(substance)
     desk.press("ctrl+Return")
     registered = desk.until("appeal.registered")
     desk.until("print.done")
@@ -85,6 +94,9 @@ def test_a_whole_day_by_keyboard(tmp_path, start_desk, language, capsys):
     desk.press("F4")
     assert desk.until("ticket.finished", 2)["data"]["outcome"] == "advice"
 
+    _crime_and_request(desk, language, substance)
+    _collective_complaint(desk, language, substance)
+
     # The end of the day, with the supervisor's own password at the clerk's window.
     desk.press("alt+4")
     time.sleep(1.5)
@@ -95,7 +107,8 @@ def test_a_whole_day_by_keyboard(tmp_path, start_desk, language, capsys):
     desk.type("training")
     desk.press("Return")
     closed = desk.until("day.close")
-    assert (closed["data"]["served"], closed["data"]["appeals"]) == (2, {"complaint": 1})
+    appeals = {"complaint": 2, "crime_report": 1, "request_401v": 1}
+    assert (closed["data"]["served"], closed["data"]["appeals"]) == (2, appeals)
     bundle = desk.until_file("outbox", "*.zip")
     said = desk.end()
     assert said == ""
@@ -107,12 +120,70 @@ def test_a_whole_day_by_keyboard(tmp_path, start_desk, language, capsys):
     assert (verdict.ok, verdict.faults) == (True, ())
 
 
-def _tab_to_substance(desk, substance: str) -> None:
-    """Go on from the row of kinds: addressed to (filled in), against whom, the substance."""
-    desk.press("Tab", "Tab", "Tab")
+def _crime_and_request(desk, language: str, substance: str) -> None:
+    """Two visitors without a ticket: a crime report has its own numbers and no due date, a request the shorter term."""
+    surname, given, *_others = OTHERS[language]
+    for count, (digit, kind, tabs) in enumerate((("7", "crime_report", 2), ("4", "request_401v", 3)), start=2):
+        desk.type_digits("850505390808")
+        time.sleep(0.5)
+        desk.press("Tab")
+        desk.type(surname)
+        desk.press("Tab")
+        desk.type(given)
+        desk.press("Tab", "Tab", "Tab")
+        desk.type("Абай")
+        desk.press("Tab")
+        desk.type_digits(digit)
+        desk.press(*["Tab"] * tabs)  # whom it is for is filled in; the rule of a request stands on the shorter one
+        desk.type(substance)
+        desk.press("ctrl+Return")
+        registered = desk.until("appeal.registered", count)
+        desk.until("print.done", count + 1)
+        assert registered["data"]["kind"] == kind
+        assert (registered["data"]["due"] is None) == (kind == "crime_report")
+        assert ("-K-" in registered["number"]) == (kind == "crime_report")
+        time.sleep(0.5)
+
+
+def _collective_complaint(desk, language: str, substance: str) -> None:
+    """An organisation, its representative and two persons beside it; the buttons of the first line by Shift+Tab."""
+    *_names, spokeswoman, another = OTHERS[language]
+    desk.press("shift+Tab", "shift+Tab", "space")
+    time.sleep(0.5)
+    desk.type("ТОО Ара")
+    desk.press("Tab")
+    desk.type_digits("250341990029")
+    desk.press("Tab")
+    desk.type("Абай")
+    for digit in "12":
+        desk.press("F3", "shift+Tab", "space")
+        time.sleep(0.5)
+        desk.type_digits(digit)
+        time.sleep(0.3)
+        if digit == "1":
+            desk.type(spokeswoman)
+            desk.press("Tab", "Tab", "Tab", "Tab")
+            desk.type("бас")
+        else:
+            for name in (another, spokeswoman):
+                desk.type(name)
+                desk.press("Return")
+    desk.press("Tab", "Tab", "Tab", "Tab", "Tab")
+    desk.type_digits("2")
+    desk.press("Tab", "Tab")
     desk.type("Сабитов")
     desk.press("Tab")
     desk.type(substance)
+    desk.press("ctrl+Return")
+    registered = desk.until("appeal.registered", 4)
+    desk.until("print.done", 5)
+    kept = desk.personal(registered["seq"])
+    assert kept["organisation"] == {"name": "ТОО Ара", "bin": "250341990029", "address": "Абай"}
+    assert kept["representative"] == {"surname": spokeswoman, "authority": "бас"}
+    assert kept["joint"] == [{"surname": another}, {"surname": spokeswoman}]
+    assert (kept["against"], kept["substance"]) == ("Сабитов", substance)
+    assert "visitor" not in kept
+    time.sleep(0.5)
 
 
 def _first_number(event: dict) -> str:
