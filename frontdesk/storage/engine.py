@@ -29,6 +29,9 @@ ADVISORY_LOCK: Final = 0x46524F4E54
 """The key of PostgreSQL's advisory lock on the journal's head: first come, first served (SPEED.md section 1)."""
 
 WAL_LIMIT_BYTES: Final = 64 * 1024 * 1024
+WAL_LOOKED_AT_EVERY: Final = 32
+"""Commits between two looks at the size of the WAL; one adds some ten pages."""
+
 IDLE_SECONDS: Final = 2.0
 """How long nothing must have been committed before the WAL is copied (SPEED.md section 1)."""
 
@@ -128,9 +131,10 @@ class Database:
         self.url = url
         self.dialect = "sqlite" if url.startswith("sqlite") else "postgresql"
         self.file: Path | None = None
-        self._writing = threading.RLock()
+        self.writing = threading.RLock()
         self._writer: Connection | None = None
         self._uncopied_since: float | None = None
+        self._commits = 0
         self._searches: set[Search] = set()
         self._searching = threading.Lock()
         self.chores: list[Callable[[Connection], bool]] = []
@@ -146,7 +150,7 @@ class Database:
             self.wal = False
             self.engine = _postgres_engine(url)
         # Prepared statements run on the driver itself, whose errors SQLAlchemy never sees.
-        self._errors = (DBAPIError, self.engine.dialect.dbapi.Error)  # type: ignore[union-attr]  # a dialect in use has its driver
+        self.errors = (DBAPIError, self.engine.dialect.dbapi.Error)  # type: ignore[union-attr]  # a dialect in use has its driver
 
     def _sqlite_engine(self, file: Path) -> Engine:
         if is_network_path(file):
@@ -176,6 +180,8 @@ class Database:
                 "secure_delete=ON",
                 f"cache_size=-{CACHE_KIB}",
                 "wal_autocheckpoint=0",
+                # Else it keeps its largest size for ever, and every commit would take it for large.
+                f"journal_size_limit={WAL_LIMIT_BYTES // 4}",
                 "temp_store=MEMORY",
             ):
                 cursor.execute(f"PRAGMA {pragma}")
@@ -189,7 +195,7 @@ class Database:
         try:
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 yield connection
-        except self._errors as error:
+        except self.errors as error:
             raise translate(error, self.url) from error
 
     @contextmanager
@@ -201,7 +207,7 @@ class Database:
                 self._searches.add(search)
             try:
                 yield search
-            except self._errors as error:
+            except self.errors as error:
                 search.go_on()
                 raise translate(error, self.url) from error
             finally:
@@ -229,39 +235,40 @@ class Database:
                     finally:
                         connection.rollback()
                         _end(connection)
-        except self._errors as error:
+        except self.errors as error:
             raise translate(error, self.url) from error
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> "Writing":
         """Hold the journal's lock for one durable transaction; leaving normally commits, an exception undoes
         everything.
 
         Raises `Trouble`: database_locked, disk_full, database_read_only, database_damaged, database_gone.
         """
-        with self._writing:
-            try:
-                connection = self._writer or self._open_writer()
-                raw: Any = connection.connection.dbapi_connection
-                if self.dialect == "sqlite":
-                    raw.execute("BEGIN IMMEDIATE")
-                else:
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
-                try:
-                    yield connection
-                    if self.dialect == "sqlite":
-                        raw.execute("COMMIT")
-                    else:
-                        connection.commit()
-                except BaseException:
-                    _end(connection)
-                    raise
-                self._uncopied_since = time.monotonic()
-                if self.wal_bytes() >= WAL_LIMIT_BYTES:
-                    self.copy_wal()
-            except self._errors as error:
-                self._drop_writer()
-                raise translate(error, self.url) from error
+        return Writing(self)
+
+    def begin(self) -> Connection:
+        """Begin a transaction under the database's lock; for `Writing`."""
+        connection = self._writer or self._open_writer()
+        if self.dialect == "sqlite":
+            connection.connection.dbapi_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+        return connection
+
+    def commit(self, connection: Connection) -> None:
+        """Commit, or undo everything where that fails; for `Writing`."""
+        try:
+            if self.dialect == "sqlite":
+                connection.connection.dbapi_connection.execute("COMMIT")  # type: ignore[union-attr]
+            else:
+                connection.commit()
+        except BaseException:
+            _end(connection)
+            raise
+        self._uncopied_since = time.monotonic()
+        self._commits += 1
+        if self._commits % WAL_LOOKED_AT_EVERY == 0 and self.wal_bytes() >= WAL_LIMIT_BYTES:
+            self.copy_wal()
 
     def _open_writer(self) -> Connection:
         connection = self.engine.connect()
@@ -276,7 +283,8 @@ class Database:
         self._writer = connection
         return connection
 
-    def _drop_writer(self) -> None:
+    def drop_writer(self) -> None:
+        """Give up the connection for writing; the next act opens another."""
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.invalidate()
@@ -338,7 +346,7 @@ class Database:
 
     def close(self) -> None:
         """Copy the WAL and close every connection; the object cannot be used afterwards."""
-        with self._writing:
+        with self.writing:
             if self._uncopied_since is not None:
                 self.do_chores()
             self._drop_writer_gently()
@@ -355,6 +363,51 @@ class Database:
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.close()
+
+
+class Writing:
+    """One durable transaction as a context: the other half of `Database.write`.
+
+    A class, because a registration passes here and a generator would cost it twice as much.
+    """
+
+    __slots__ = ("_connection", "_database")
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> Connection:
+        """Take the lock of this process, then the database's."""
+        database = self._database
+        database.writing.acquire()
+        try:
+            self._connection = database.begin()
+        except BaseException as error:
+            self._let_go(error)
+            raise
+        return self._connection
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Commit, or undo everything."""
+        try:
+            if error is None:
+                self._database.commit(self._connection)
+            else:
+                _end(self._connection)
+        except BaseException as failed:
+            self._let_go(failed)
+            raise
+        self._let_go(error)
+
+    def _let_go(self, error: BaseException | None) -> None:
+        """Let others write; what the driver said comes out as `Trouble`, and its connection is not used again."""
+        database = self._database
+        try:
+            if isinstance(error, database.errors):
+                database.drop_writer()
+                raise translate(error, database.url) from error
+        finally:
+            database.writing.release()
 
 
 def _postgres_engine(url: str) -> Engine:

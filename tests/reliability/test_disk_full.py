@@ -39,7 +39,7 @@ def test_the_database_may_not_grow(office, driver, open_office, appeal):
         assert list((office / "papers").iterdir()) == []
         assert desk.audit.verify().faults == ()
     assert failed
-    desk.journal.database._drop_writer()
+    desk.journal.database.drop_writer()
     for turn in range(room + 1):
         number = desk.intake.register(by, appeal(f"a{turn}", substance=LONG), 1).number
         assert int(number[-6:]) in {1, turn + 2}

@@ -43,8 +43,22 @@ def test_an_idle_desk_copies_the_wal_two_seconds_after_the_last_act(office, monk
 def test_a_long_wal_is_copied_at_once(office, monkeypatch):
     office.arrive()
     monkeypatch.setattr(engine, "WAL_LIMIT_BYTES", 1)
+    monkeypatch.setattr(engine, "WAL_LOOKED_AT_EVERY", 1)
     office.arrive()
     assert in_file(office) == office.size
+
+
+def test_a_wal_that_was_long_once_is_not_long_for_ever(office, monkeypatch):
+    """The next act after a copy begins the WAL anew; the file must not keep its largest size."""
+    monkeypatch.setattr(engine, "WAL_LIMIT_BYTES", 2**19)
+    office.reopen()
+    database = office.desk.journal.database
+    while database.wal_bytes() < engine.WAL_LIMIT_BYTES:
+        office.arrive()
+    monkeypatch.setattr(engine, "WAL_LOOKED_AT_EVERY", 1)
+    for _ in range(5):
+        office.arrive()
+    assert database.wal_bytes() < engine.WAL_LIMIT_BYTES
 
 
 def test_the_end_of_a_day_copies_the_wal(office):
@@ -66,6 +80,7 @@ def test_a_copy_that_fails_stops_nobody(office, monkeypatch):
         raise Trouble("disk_full")
 
     monkeypatch.setattr(engine, "WAL_LIMIT_BYTES", 1)
+    monkeypatch.setattr(engine, "WAL_LOOKED_AT_EVERY", 1)
     monkeypatch.setattr(office.desk.journal.database, "checkpoint", fail)
     size = office.size
     office.arrive()
