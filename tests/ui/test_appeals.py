@@ -252,6 +252,21 @@ def test_crime_information_is_handed_over_first_and_never_returned(open_room, so
     assert not {"return", "stop", "withdraw"} & set(robot.panel.act_buttons)
 
 
+def test_tab_goes_down_the_card_whatever_was_built_anew(open_room):
+    robot = open_room("supervisor")
+    choose(robot, 0)
+    robot.page.entered()
+    robot.page._read(opened=True)
+    robot.settle()
+    robot.table.setFocus()
+    codes = [*robot.panel.act_buttons]
+    met = []
+    for _code in codes:
+        robot.press("Tab")
+        met.append(robot.focus.objectName())
+    assert met == codes
+
+
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_an_answer_by_keys_ends_the_appeal(open_room, some, language):
     robot = open_room(language=language)

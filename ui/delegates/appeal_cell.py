@@ -46,7 +46,8 @@ class AppealCellPainter(QStyledItemDelegate):
         self._bold = theme.font("text", bold=True)
         self._small = theme.font("small")
         self._small_bold = theme.font("small", bold=True)
-        fonts = (self._text, self._bold, self._small, self._small_bold)
+        self._tiny = theme.font("tiny")
+        fonts = (self._text, self._bold, self._small, self._small_bold, self._tiny)
         self._metrics = {id(font): QFontMetrics(font) for font in fonts}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -64,7 +65,7 @@ class AppealCellPainter(QStyledItemDelegate):
                 painter.fillRect(QRect(box.left(), box.top(), theme.px(3), box.height()), theme.colour("accent"))
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.colour("line_soft"))
         if row is not None:
-            inner = box.adjusted(theme.px(10), 0, -theme.px(6), 0)
+            inner = box.adjusted(theme.px(10), 0, -theme.px(2), 0)
             tone = term_tone(row.due, row.days_left or 0, self._today()) if row.due is not None else ""
             if column == STATUS:
                 self._pill(painter, inner, index.data(), row.status)
@@ -93,7 +94,9 @@ class AppealCellPainter(QStyledItemDelegate):
         )
 
     def _pill(self, painter: QPainter, inner: QRect, text: str, status: str) -> None:
-        theme, metrics = self._theme, self._metrics[id(self._small)]
+        theme, room = self._theme, inner.width() - self._theme.px(8)
+        font = self._small if self._metrics[id(self._small)].horizontalAdvance(text) <= room else self._tiny
+        metrics = self._metrics[id(font)]
         ink, ground = STATUS_TONES.get(status, _PLAIN)
         height = theme.px(22)
         width = min(inner.width(), metrics.horizontalAdvance(text) + theme.px(16))
@@ -102,7 +105,7 @@ class AppealCellPainter(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(ground))
         painter.drawRoundedRect(pill, height / 2, height / 2)
-        painter.setFont(self._small)
+        painter.setFont(font)
         painter.setPen(theme.colour(ink))
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - theme.px(8))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
@@ -110,7 +113,13 @@ class AppealCellPainter(QStyledItemDelegate):
     def _bar(self, painter: QPainter, inner: QRect, used: float, tone: str) -> None:
         if not tone:
             return
-        draw_bar(painter, self._theme, inner, 1.0 if tone == OVER_TARGET else used, tone)
+        draw_bar(
+            painter,
+            self._theme,
+            inner.adjusted(0, 0, -self._theme.px(8), 0),
+            1.0 if tone == OVER_TARGET else used,
+            tone,
+        )
 
 
 def draw_bar(painter: QPainter, theme: Theme, box: QRect, share: float, tone: str) -> None:

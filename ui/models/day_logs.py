@@ -95,7 +95,7 @@ def _row(_: Texts, status: DayStatus) -> _Row:
         day = _("{day}, part {n}", day=day, n=status.part)
     cells = [day, str(status.visits), str(status.entries), "—", "—", "", "", ""]
     if not status.closed:
-        cells[STATE] = _("Open")
+        cells[STATE] = _("Still open")
         return _Row(status, cells, "warning")
     cells[ROOT] = short_root(status.root)
     cells[EXPORT] = _("Export again")

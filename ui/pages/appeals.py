@@ -6,6 +6,7 @@ This page connects list, panel and forms with the services; what they look like 
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,9 @@ class Appeals(Page):
         self.panel.setFixedWidth(theme.px(_PANEL))
         row.addWidget(self.list, 1)
         row.addWidget(self.panel)
+        chain = (self.list.search, self.list.export_button, self.list.chips, self.list.table, self.panel.show_link)
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
         self.reader = ListReader(place, self.list, self)
         self._one = Latest(place, self)
         self._rest = QTimer(self, singleShot=True, interval=_GLANCE_MS)

@@ -231,7 +231,7 @@ class ActForm(QWidget):
                 found.append(Problem(name, "date_unreadable" if text else "required"))
             elif kind == acts.MOMENT and text and self._value(name) is None:
                 found.append(Problem(name, "time_unreadable"))
-            elif kind in (acts.CHOICE, acts.PERSON) and not self._value(name):
+            elif kind != acts.FLAG and name not in acts.OPTIONAL and not self._value(name):
                 found.append(Problem(name, "required"))
         return tuple(found)
 

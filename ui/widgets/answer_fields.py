@@ -19,17 +19,20 @@ from ui.keys import digits, position
 from ui.widgets.fields import NumberLine
 from ui.workplace import Workplace
 
-_DAY: Final = re.compile(r"(\d{1,2})[.,/ ](\d{1,2})[.,/ ](\d{4}|\d{2})")
-_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})")
+_DAY: Final = re.compile(r"(\d{1,2})[.,/ ](\d{1,2})[.,/ ](\d{4}|\d{2})", re.ASCII)
+_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_RUN: Final = re.compile(r"\d{6}|\d{8}", re.ASCII)
+_TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 _CENTURY: Final = 2000
 _LONGEST_DATE: Final = 16
 
 
 def parse_date(text: str) -> date | None:
-    """Return the date of `2.12.2026`, `02.12.26` or `2026-12-02`; None where it is none."""
+    """Return the date of `2.12.2026`, `02.12.26`, `02122026` or `2026-12-02`; None where it is none."""
     text = text.strip()
     found = _ISO.fullmatch(text)
+    if _RUN.fullmatch(text):
+        text = f"{text[:2]}.{text[2:4]}.{text[4:]}"
     if found:
         year, month, day = (int(part) for part in found.groups())
     else:

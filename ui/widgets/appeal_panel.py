@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -57,6 +58,7 @@ class AppealPanel(QFrame):
         self._place = place
         self.seen: Seen | None = None
         self._all = False
+        self._more: QPushButton | None = None
         self.setProperty("role", "card")
         theme = place.theme
         column = QVBoxLayout(self)
@@ -200,11 +202,20 @@ class AppealPanel(QFrame):
         self.papers.show_papers(details.papers, seen.today, may_print=seen.may_print)
         self.story.show_lines(details.history, seen.today)
         self.entry.setText(_("Entry {n} of the journal", n=details.seq))
+        self._set_tab_order()
+
+    def _set_tab_order(self) -> None:
+        """What is built anew stands last in Qt's own order; Tab shall go down the card."""
+        chain: list[QWidget] = [self.show_link, *self.act_buttons.values()]
+        chain += [self._more] if self._more is not None else []
+        chain += [*self.papers.buttons, self.area]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _show_acts(self, _: Texts, seen: Seen) -> None:
         had = next((code for code, button in self.act_buttons.items() if button.hasFocus()), None)
         clear_layout(self._acts)
-        self.act_buttons = {}
+        self.act_buttons, self._more = {}, None
         rarer = [act for act in seen.acts if act.code not in FIRST]
         for act in seen.acts:
             if act in rarer and not self._all and len(rarer) > 1:
@@ -242,7 +253,8 @@ class AppealPanel(QFrame):
         before = set(self.act_buttons)
         self.retranslate()
         new = next((button for code, button in self.act_buttons.items() if code not in before), self._more)
-        new.setFocus()
+        if new is not None:
+            new.setFocus()
 
     def _on_act(self, act: OfferedAct, *_checked: bool) -> None:
         self.act_asked.emit(act)

@@ -91,6 +91,7 @@ class PaperList(QWidget):
         super().__init__()
         self._place = place
         self._papers: Sequence[PaperLine] = ()
+        self.buttons: list[QPushButton] = []
         self._may_print = False
         self._today = date.min
         self._column = QVBoxLayout(self)
@@ -107,6 +108,7 @@ class PaperList(QWidget):
         """Say every line in the current language."""
         _ = self._place.language.texts
         clear_layout(self._column)
+        self.buttons = []
         latest = {line.paper: line for line in self._papers}
         for paper, line in latest.items():
             row = QWidget()
@@ -127,6 +129,7 @@ class PaperList(QWidget):
                 button.setCursor(Qt.CursorShape.PointingHandCursor)
                 button.clicked.connect(partial(self._on_again, paper))
                 across.addWidget(button)
+                self.buttons.append(button)
             self._column.addWidget(row)
 
     def _on_again(self, paper: str, *_checked: bool) -> None:
