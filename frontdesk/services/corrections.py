@@ -37,6 +37,9 @@ CORRECTABLE: Final = frozenset(
 )
 """Paths of `appeal.json` that a correction may set: a value, a whole group, or null."""
 
+GROUPED: Final[Mapping[str, type]] = {**dict.fromkeys((*GROUPS, "visitor.document"), dict), JOINT: list}
+"""Paths whose value is a group of values."""
+
 
 @dataclass(frozen=True)
 class _Change:
@@ -190,6 +193,8 @@ class Corrections:
         registered = work.read.event(row.seq)
         late = registered.data["late"] if registered else None
         received = from_text(late["claimed_at"]) if late else row.accepted_at
+        # An appeal taken while nobody trusted the clock counts from what was settled afterwards.
+        received = work.read.counted_from(row.number) or received
         kind = kinds.kind(code)
         counted = deadlines.due(kind, local(received).replace(tzinfo=None), *self._book.under(work))
         if counted is None:
@@ -216,6 +221,11 @@ def _known_paths(wanted: Mapping[str, Any]) -> None:
     problems = [
         Problem(path[:80], "not_correctable") for path in wanted if path not in CORRECTABLE and not _in_list(path)
     ]
+    problems += [
+        Problem(path, "wrong_type")
+        for path, value in wanted.items()
+        if path in GROUPED and value is not None and not isinstance(value, GROUPED[path])
+    ]
     if problems:
         raise Refused(*problems)
 
@@ -236,7 +246,7 @@ def _applied(old: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any
             if isinstance(place, list) and int(name) < len(place):
                 place = place[int(name)]
             elif isinstance(place, dict):
-                place[name] = place.get(name) or {}
+                place[name] = {} if place.get(name) is None else place[name]
                 place = place[name]
             else:
                 break

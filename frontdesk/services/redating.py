@@ -5,7 +5,7 @@ Which days are worked is in `calendar`, the counting in `frontdesk.domain.deadli
 rule of another version, are left as they are.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -45,7 +45,7 @@ def moved_by_order(
     found = []
     for row in read.open_and_due_from(day.isoformat()):
         kind = kinds.kind(row.kind)
-        if not _same_rule(row, kind):
+        if _rule(read, row) != {"code": kind.rule.code, "version": kind.rule.version}:
             continue
         received = local(_handed_over(read, row)).replace(tzinfo=None)
         old, extended = _dates(row), row.extended_to
@@ -114,8 +114,13 @@ def redated_by(events: Iterable[RecordedEvent]) -> tuple[Redated, ...]:
     )
 
 
-def _same_rule(row: Dated, kind: kinds.AppealKind) -> bool:
-    return bool(row.data["rule"] == {"code": kind.rule.code, "version": kind.rule.version})
+def _rule(read: Reading, row: Dated) -> Mapping[str, str]:
+    """Return the rule that the appeal was counted by: of its registration, or of the correction of its kind."""
+    found: Mapping[str, str] = row.data["rule"]
+    if row.kind != row.data["kind"]:
+        corrected = [line.data["rule"] for line in read.history(row.number) if line.type == "appeal.corrected"]
+        found = next((rule for rule in reversed(corrected) if isinstance(rule, Mapping)), found)
+    return found
 
 
 def _handed_over(read: Reading, row: Dated) -> datetime:

@@ -10,6 +10,8 @@ import pytest
 from frontdesk.domain.calendar import OfficeHours, hours_text
 from frontdesk.domain.moments import from_text
 from frontdesk.errors import Refused
+from frontdesk.seal.notes import Vkey
+from frontdesk.seal.outside import verify_bundles
 from frontdesk.services.views import Redated
 
 FRIDAY = "2026-04-24"
@@ -300,3 +302,55 @@ def test_an_order_is_seen_in_what_verify_compares(office: Any) -> None:
         )
     found = {(fault.table, fault.column) for fault in office.desk.audit.verify().faults}
     assert found == {("calendar_day", "kind"), ("appeal", "first_due")}
+
+
+def test_an_extension_stays_where_it_was_set_and_rolls_off_a_day_off_only(office: Any) -> None:
+    told = office.register(kind="application")
+    office.desk.workflow.extend(
+        office.supervisor, told.number, until=date(2026, 6, 15), decided=date(2026, 4, 24), decider="Омаров Д.",
+        position="chief", why="сараптама", request=office.request(),
+    )  # fmt: skip
+    first = dates(office, told.number)
+    assert first == (FRIDAY, "2026-05-20", "2026-06-15", "2026-04-29")
+    assert add(office, "2026-05-12") == ()
+    assert dates(office, told.number) == first
+    moved = add(office, "2026-06-15")
+    assert [(one.old_due, one.new_due) for one in moved] == [(date(2026, 6, 15), date(2026, 6, 16))]
+    assert dates(office, told.number) == (FRIDAY, "2026-05-20", "2026-06-16", "2026-04-29")
+    remove(office, "2026-06-15")
+    assert dates(office, told.number) == first
+    whole(office)
+
+
+def test_a_kind_that_was_corrected_is_counted_by_its_new_rule(office: Any) -> None:
+    told = office.register(kind="application")
+    office.desk.corrections.correct(
+        office.clerk, told.number, set={"kind": "message"}, why="түрі қате", approver=office.supervisor,
+        request=office.request(),
+    )  # fmt: skip
+    other = office.register(kind="application")
+    office.desk.corrections.correct(
+        office.clerk, other.number, set={"kind": "request_401v"}, why="түрі қате", approver=office.supervisor,
+        request=office.request(),
+    )  # fmt: skip
+    assert {one.number: one.new_due for one in add(office, "2026-05-12")} == {
+        told.number: date(2026, 5, 21), other.number: date(2026, 5, 13),
+    }  # fmt: skip
+    whole(office)
+
+
+def test_a_stranger_counts_the_re_dated_as_the_office_does(sqlite_office: Any) -> None:
+    """The days are closed with what is overdue; the day logs alone give the same figures."""
+    office = sqlite_office
+    told = office.register(kind="complaint")
+    add(office, "2026-05-28")
+    office.close_day()
+    office.at("2026-05-29T10:00")
+    office.visit()
+    closed = office.close_day()
+    last = office.events()[-1]["data"]
+    assert (last["due_today_open"], last["overdue_open"]) == (1, 0)
+    assert row(office, told.number).due == "2026-05-29"
+    files = sorted((office.home / "outbox").iterdir())
+    assert str(files[-1]) == closed.file
+    assert verify_bundles(files, Vkey.parse(office.desk.facts.public_key)).faults == ()
