@@ -279,7 +279,7 @@ def test_papers_are_counted_and_the_last_one_can_be_looked_at_again(cli: Any, ap
     [
         (("receipt", "--size", "a4"), "paper_size_impossible"),
         (("receipt", "--size", "letter"), "paper_size_impossible"),
-        (("crime_draft",), "paper_unknown"),
+        (("day_sheet",), "paper_unknown"),
         (("passport",), "paper_unknown"),
         (("receipt", "--lang-of-paper", "en"), "usage_choice"),
     ],
