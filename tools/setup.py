@@ -53,6 +53,8 @@ TEST_PROGRAMS: Final = {
     "lpadmin": "cups-client",
     "cupsdisable": "cups-client",
     "cupsreject": "cups-client",
+    "ippeveprinter": "cups-ipp-utils",
+    "dbus-daemon": "dbus-daemon",
 }
 SYSTEM_FOLDERS: Final = "/usr/sbin:/sbin"
 """Where Debian keeps programs that an ordinary user does not find on the path."""

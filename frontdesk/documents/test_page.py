@@ -25,15 +25,17 @@ def render(printer: str, size: str, moment: datetime) -> bytes:
         raise ValueError(f"no test page of size {size}")
     width, margin = WIDTHS[size]
     sheet = layout.Sheet(width, margin)
+    layout.refuse_undrawable(printer=printer)
     at = moments.to_text(moment)
     sheet.band("FRONTDESK", _TITLE, filled=True)
     sheet.gap(1.5)
     for language in ("kk", "ru"):
         sheet.lines(texts(language)(TITLE), _TITLE, align="centre")
     sheet.gap(1.5)
-    for line in (printer, f"{size} · {at[:10]} {at[11:16]}", LETTERS, LETTERS.lower()):
+    for line in (printer, f"{size} · {at[:10]} {at[11:16]}", LETTERS):
         sheet.lines(line, _TEXT, align="centre")
     sheet.rule()
     code = symbol.qr(f"frontdesk test {printer} {size} {at}")
     sheet.path(code.operators, code.modules, MM / 2)
+    sheet.gap(margin)
     return sheet.to_pdf(layout.About("frontdesk-test", "kk", at, f"{printer}\n{size}\n{at}"))
