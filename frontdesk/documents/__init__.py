@@ -64,7 +64,8 @@ def _form(stored: type[Frozen], render: Callable[..., bytes]) -> _Render:
     def rendered(
         frozen: str, *, checkpoint: str | None, short_code: str | None, copy: int, size: str, preview: bool
     ) -> bytes:
-        return render(stored.from_json(frozen), proof=Proof(checkpoint, short_code, copy, preview), size=size)
+        data = stored.from_json(frozen)
+        return render(data, proof=Proof(checkpoint, short_code, data.mark(copy), preview), size=size)
 
     return rendered
 

@@ -8,11 +8,12 @@ from frontdesk.domain import roles, visits
 from frontdesk.domain.figures import waits
 from frontdesk.domain.identifiers import format_ticket, parse_ticket
 from frontdesk.domain.moments import office_day
+from frontdesk.domain.protocol import ORAL_APPEAL, form_for
 from frontdesk.domain.text import clean
 from frontdesk.errors import Refused, refuse
 from frontdesk.services.days import Days
 from frontdesk.services.office import Settings
-from frontdesk.services.ports import Journal, UnitOfWork, open_day
+from frontdesk.services.ports import Journal, Reading, UnitOfWork, open_day
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, QueueView, VisitRow
 
@@ -189,6 +190,7 @@ class Counter:
             words = None
             if code == "finish":
                 data["outcome"], words = _ending(approver or by, row, outcome, reason)
+                _need_protocol(work.read, row)
                 data["reason"] = "stated" if words else None
             elif code == "left" and (reason or row.state == visits.CALLED):
                 # Who was called about a crime does not just "leave": the rule of `finish` holds here too.
@@ -214,6 +216,18 @@ def _same_place(row: VisitRow, counter: int | None, ticket: str | None) -> bool:
         return row.counter == (1 if counter is None else counter)
     parsed = parse_ticket(ticket)
     return parsed is not None and row.ticket == format_ticket(*parsed)
+
+
+def _need_protocol(read: Reading, row: VisitRow) -> None:
+    """Refuse to end the visit of an oral appeal that nobody wrote down (APPC 63(1)).
+
+    Who tells of a crime goes to the duty officer at once; the draft of the statement holds nobody up.
+    """
+    appeal = read.appeal(row.number) if row.number else None
+    if appeal is None or form_for(appeal.kind, oral=appeal.oral) != ORAL_APPEAL:
+        return
+    if not read.protocols(appeal.number):
+        raise refuse("protocol_needed", "ticket", number=appeal.number)
 
 
 def _ending(by: Actor, row: VisitRow, outcome: str | None, reason: str | None) -> tuple[str, str | None]:

@@ -219,7 +219,7 @@ class PaperData:
             raise refuse("paper_not_for_appeal", "kind", paper=forms.PROTOCOL, number=wanted.appeal.number)
         person = wanted.person
         return forms.ProtocolData(
-            **self._statement(wanted, wanted.protocol(forms.PROTOCOL)),
+            **self._statement(wanted, forms.PROTOCOL, wanted.protocol(forms.PROTOCOL)),
             kind=wanted.appeal.kind,
             addressed_to=_text(person, "addressed_to"),
             against=_text(person, "against"),
@@ -230,7 +230,7 @@ class PaperData:
         document = _part(_part(wanted.person, "visitor"), "document")
         text = wanted.protocol(forms.CRIME_DRAFT)
         return forms.CrimeDraftData(
-            **self._statement(wanted, text),
+            **self._statement(wanted, forms.CRIME_DRAFT, text),
             document_type=_text(document, "type"),
             document_number=_text(document, "number"),
             document_issuer=_text(document, "issuer"),
@@ -238,7 +238,7 @@ class PaperData:
             residence_or_work=_text(text.fields if text else {}, "residence_or_work"),
         )
 
-    def _statement(self, wanted: Wanted, text: Text | None) -> dict[str, Any]:
+    def _statement(self, wanted: Wanted, form: str, text: Text | None) -> dict[str, Any]:
         """Return what the two protocols share; without a text the appeal's substance stands for it."""
         appeal, person = wanted.appeal, wanted.person
         visitor, organisation, deputy = (_part(person, name) for name in ("visitor", "organisation", "representative"))
@@ -269,6 +269,7 @@ class PaperData:
             "account": _text(person, "substance") if text is None else _text(stated, "account"),
             "joint": tuple(_names(one) for one in person.get("joint") or ()),
             **{name: _text(stated, name) for name in ("interpreter", "requests", "attachments", "remarks")},
+            "earlier": _earlier(wanted, form, text),
             "text_version": text.version if text else 0,
             "outcome": text.outcome if text else "",
             "outcome_reason": _text(text.signing, "reason") if text else "",
@@ -423,6 +424,14 @@ class PaperData:
             training=self._facts.training,
             languages=(lang,) if lang else ("kk", "ru"),
         )
+
+
+def _earlier(wanted: Wanted, form: str, text: Text | None) -> int:
+    """Return how many papers of this form went out before its text was put on record."""
+    event = wanted.read.event(text.seq) if text and text.seq is not None else None
+    if event is None:
+        return 0
+    return sum(row.paper == form and row.started_at < event.at for row in wanted.read.papers(wanted.appeal.number))
 
 
 def _of_a_crime(wanted: Wanted, paper: str) -> None:

@@ -152,3 +152,31 @@ def test_a_preview_draws_what_is_being_typed_and_records_nothing(office, oral):
     size = office.size
     pdf = office.desk.papers.preview_protocol(office.clerk, oral, "protocol", {"account": "\ud800Жазып\tжатырмын"})
     assert pdf.startswith(b"%PDF-") and office.size == size
+
+
+def test_the_visit_of_an_oral_appeal_ends_with_its_protocol(office):
+    office.at("10:30")
+    office.arrive("appeal")
+    office.call()
+    number = office.register(kind="application", oral=True, against=None).number
+    assert refused(office.finish) == ["protocol_needed"]
+    save(office, number)
+    assert office.finish().outcome == "registered"
+
+
+def test_the_first_paper_of_a_new_version_is_an_original(office, oral):
+    import pypdf
+
+    def printed():
+        office.later(minutes=1)
+        issued = office.issue(oral, paper="protocol")
+        return issued.copy, "".join(page.extract_text() for page in pypdf.PdfReader(issued.file).pages)
+
+    save(office, oral)
+    (first, original), (second, duplicate) = printed(), printed()
+    assert (first, second) == (0, 1)
+    assert "ТЕЛНҰСҚА" not in original and "ТЕЛНҰСҚА № 1" in duplicate
+    office.later(minutes=1)
+    save(office, oral, TEXT | {"account": "Басқаша."})
+    (_, original), (_, duplicate) = printed(), printed()
+    assert "ТЕЛНҰСҚА" not in original and "ТЕЛНҰСҚА № 1" in duplicate

@@ -154,3 +154,17 @@ def test_the_room_is_only_for_those_who_receive(make_window, oral):
         robot.sign_in(login)
         robot.press("F6")
         assert robot.window.page.name != "protocols"
+
+
+def test_signing_ends_the_visit_that_waited_for_it(room, oral):
+    oral.arrive("appeal")
+    oral.call()
+    number = oral.register(kind="application", oral=True, against=None).number
+    robot = room()
+    assert robot.page._hit.number == number
+    robot.press("Ctrl+Enter")
+    robot.until(lambda: robot.page._view.state == "saved")
+    robot.press("Ctrl+Enter")
+    robot.press("1")
+    robot.until(lambda: oral.desk.counter.current(1) is None)
+    assert oral.types()[-1] in {"ticket.finished", "pii.viewed"}

@@ -15,7 +15,7 @@ from frontdesk import words
 from frontdesk.domain.moments import local, office_day
 from frontdesk.domain.protocol import CRIME_STATEMENT, ORAL_APPEAL, Signing
 from frontdesk.errors import FrontdeskError, Problem, Refused, Trouble
-from frontdesk.i18n import N_
+from frontdesk.i18n import N_, Texts
 from frontdesk.ready_texts import ready_texts
 from frontdesk.services.views import Issued, ProtocolHit, ProtocolView
 from ui.actions import cap
@@ -306,17 +306,22 @@ class Protocols(Page):
         signing = Signing(outcome, reason or None, person or None)
         place.tasks.run(
             self,
-            lambda: desk.protocols.sign(actor, hit.number, hit.form, signing, request=request),
+            lambda: sign_and_finish(desk, actor, hit, signing, place.counter, request),
             self._on_signed,
             self._on_refused,
         )
 
-    def _on_signed(self, version: int) -> None:
+    def _on_signed(self, result: tuple[int, str | None]) -> None:
+        version, ticket = result
         self._busy = False
         number = self._hit.number if self._hit else ""
-        self.place.tell(
-            lambda _: _("Signed: protocol of {number}, version {version}.", number=number, version=version), "good"
-        )
+
+        def saying(_: Texts) -> str:
+            if ticket is not None:
+                return _("Signed: protocol of {number}. The visit {ticket} is finished.", number=number, ticket=ticket)
+            return _("Signed: protocol of {number}, version {version}.", number=number, version=version)
+
+        self.place.tell(saying, "good")
         self._reload()
 
     def _on_refused(self, error: BaseException) -> None:
@@ -395,6 +400,18 @@ def print_protocol(desk: "FrontDesk", actor: "Actor", hit: ProtocolHit, request:
     """Let the version on record go out."""
     with DRAWING:
         return desk.papers.give(actor, hit.number, hit.form, counter=desk.config.counter, request=request)
+
+
+def sign_and_finish(
+    desk: "FrontDesk", actor: "Actor", hit: ProtocolHit, signing: Signing, counter: int, request: str
+) -> tuple[int, str | None]:
+    """Record how it was signed, and end the visit that waited for it at this counter; return version and ticket."""
+    version = desk.protocols.sign(actor, hit.number, hit.form, signing, request=request)
+    visit = desk.counter.current(counter)
+    if visit is None or visit.number != hit.number:
+        return version, None
+    desk.counter.finish(actor, counter, request=f"{request}:finish")
+    return version, visit.ticket
 
 
 def save_and_print(

@@ -130,6 +130,10 @@ class Visits(QObject):
     def _on_visit_stays(self, error: BaseException) -> None:
         if isinstance(error, Refused) and error.problems[0].code == "nobody_at_counter":
             return  # a direct visit: it was never called, its registration closed it
+        if isinstance(error, Refused) and error.problems[0].code == "protocol_needed":
+            number = str(error.problems[0].params["number"])
+            self._place.tell(lambda _: _("{number} was made orally. Now its protocol: F6", number=number), "good")
+            return
         self._place.say_refusal(error)
 
     # --- the popovers

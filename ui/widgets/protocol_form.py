@@ -142,8 +142,8 @@ class ProtocolForm(QWidget):
         self.interpreter.setText(document.get("interpreter") or "")
         self.residence.setText(document.get("residence_or_work") or "")
         self.language.setCurrentIndex(max(0, self.language.findData(document.get("language") or "kk")))
-        for name, line in (("started_at", self.started_at), ("finished_at", self.finished_at)):
-            line.setText(_wall(document.get(name)))
+        for name, time in (("started_at", self.started_at), ("finished_at", self.finished_at)):
+            time.setText(_wall(document.get(name)))
         for line in (self.place_line, self.interpreter, self.residence):
             line.setCursorPosition(0)
         for name, area in self._areas.items():

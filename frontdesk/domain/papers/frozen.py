@@ -50,6 +50,10 @@ class Frozen:
         """Return every text on the paper by its field, for a look at its letters before anything is committed."""
         return {field.name: " ".join(_texts(getattr(self, field.name))) for field in fields(self)}
 
+    def mark(self, copy: int) -> int:
+        """Return the count that the paper shows: 0 for an original, else the number of the duplicate."""
+        return copy
+
     def to_json(self) -> str:
         """Return canonical JSON (RFC 8785 subset: strings, integers, booleans, null; ASCII keys sorted)."""
         values = {name: _plain(getattr(self, name)) for name in self._stored(self.version)}

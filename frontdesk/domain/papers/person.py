@@ -17,6 +17,7 @@ class PersonPaper(OfficePaper):
     `language` a code of the appeal. Empty texts leave a field to be filled in by hand or leave it out, as the form
     says; those of LINES may hold several lines. `text_version` 0 is the text of the appeal itself, 1 and more that of
     the protocol on record; `outcome` how it was signed (`domain.protocol.OUTCOMES`), empty before.
+    `earlier` counts the printings of former versions: the first one of a new version is an original again.
     """
 
     INSTANTS: ClassVar[tuple[str, ...]] = ("printed_at", "accepted_at", "started_at", "ended_at")
@@ -41,6 +42,7 @@ class PersonPaper(OfficePaper):
     authority: str
     language: str
     account: str
+    earlier: int = 0
     joint: tuple[str, ...] = ()
     interpreter: str = ""
     requests: str = ""
@@ -50,3 +52,7 @@ class PersonPaper(OfficePaper):
     outcome: str = ""
     outcome_reason: str = ""
     signed_by: str = ""
+
+    def mark(self, copy: int) -> int:
+        """Count the duplicates of this version only."""
+        return max(0, copy - self.earlier)
