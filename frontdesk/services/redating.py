@@ -7,7 +7,8 @@ rule of another version, are left as they are.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import cache
 from typing import Final
 
 from frontdesk.domain import kinds
@@ -43,15 +44,23 @@ def moved_by_order(
 ) -> list[Moved]:
     """Return the open appeals whose dates an order on one day moves: none is due before that day."""
     found = []
+
+    @cache
+    def counted(code: str, received: datetime, old: Dates, extended: date | None, calendar: WorkCalendar) -> Dates:
+        return counted_anew(kinds.kind(code), received, old, today, calendar, hours, extended_to=extended)
+
     for row in read.open_and_due_from(day.isoformat()):
         kind = kinds.kind(row.kind)
         if _rule(read, row) != {"code": kind.rule.code, "version": kind.rule.version}:
             continue
         received = local(_handed_over(read, row)).replace(tzinfo=None)
+        if row.registered_on <= today:
+            # Only the date counts: it is the same for all that came in on one day.
+            received = datetime.combine(received.date(), time())
         old, extended = _dates(row), row.extended_to
-        new = counted_anew(kind, received, old, today, after, hours, extended_to=extended)
+        new = counted(row.kind, received, old, extended, after)
         # What another change would have moved is not put down to this order.
-        if new != old and new != counted_anew(kind, received, old, today, before, hours, extended_to=extended):
+        if new != old and new != counted(row.kind, received, old, extended, before):
             found.append(Moved(row.number, old, new))
     return found
 
