@@ -15,7 +15,7 @@ from frontdesk.i18n import N_, Texts
 from frontdesk.words import day_reason, purpose_name
 
 KIND: Final = DAY_SHEET
-TITLE: Final = N_("Sheet of the day")
+TITLE: Final = N_("Sheet of the day (Z report)")
 
 LABELS: Final[Mapping[str, str]] = {
     "tickets": N_("Tickets drawn"),

@@ -58,7 +58,7 @@ CHANNELS: Final = {
     "in_person": N_("in person"),
     "post": N_("by post"),
     "email": N_("by e-mail"),
-    "sms": N_("by a text message"),
+    "sms": N_("by SMS"),
     "eotinish": N_("through e-Otinish"),
 }
 

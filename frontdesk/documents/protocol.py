@@ -42,7 +42,7 @@ def render(data: ProtocolData, *, proof: Proof, size: str = "a4") -> bytes:
     circumstances(paper, data, official=N_("Accepted by (position, surname, initials)"))
     person(paper, data)
     kinds = [_(receipt.KINDS[data.kind]) for _ in paper.spoken]
-    about = [[Cell(N_("Addressee of the appeal"), data.addressed_to, 8), Cell(N_("Kind of appeal"), kinds, 4)]]
+    about = [[Cell(N_("Addressed to (body, official)"), data.addressed_to, 8), Cell(N_("Kind of appeal"), kinds, 4)]]
     if data.against:
         about.append([Cell(N_("Whose action (inaction) is complained about"), data.against)])
     paper.grid(*about, heading=N_("Appeal"))

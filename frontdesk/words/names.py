@@ -161,7 +161,8 @@ PAPERS: Final[Mapping[str, str]] = {
     "booking": N_("Booking for personal reception"),
     "found_item": N_("Act of a found item"),
     "slip": N_("Slip of the queue"),
-    "day_sheet": N_("Sheet of the day"),
+    "day_sheet": N_("Sheet of the day (Z report)"),
+    "blank": N_("Blank of the outage book"),
 }
 
 DOCUMENT_TYPES: Final[Mapping[str, str]] = {

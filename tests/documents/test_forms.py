@@ -113,7 +113,7 @@ def test_marks_stand_on_every_page(drawn, kind):
     if kind != papers.SLIP:
         for number, text in enumerate(pages, 1):
             assert f"страница {number} из {len(pages)}" in text
-            assert f"{len(pages)} беттің {number}-беті" in text
+            assert f"бет {number} / {len(pages)}" in text
     if kind == papers.CRIME_DRAFT:
         assert all("ЖОБА / ПРОЕКТ" in text for text in pages)
 
