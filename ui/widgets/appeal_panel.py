@@ -229,10 +229,12 @@ class AppealPanel(QFrame):
             button.clicked.connect(partial(self._on_act, act))
             self.act_buttons[act.code] = button
             self._acts.addWidget(button)
+            button.show()  # at once: what is hidden still cannot take the focus
         if len(rarer) > 1:
             self._more = QPushButton(_("Fewer acts") if self._all else _("More acts"))
             self._more.clicked.connect(self._toggle_rarer)
             self._acts.addWidget(self._more)
+            self._more.show()
         if had is not None:
             self.act_buttons.get(had, self.area).setFocus()
 

@@ -17,7 +17,7 @@ from ui.theme import Theme, restyle
 from ui.widgets.deadline_panel import DayStrip
 from ui.workplace import Workplace
 
-_FOUR_WEEKS = 28
+_THREE_WEEKS = 21
 """Squares in a row, so that weekends stand below each other."""
 
 
@@ -90,7 +90,7 @@ class TermCard(QFrame):
         self.reasons = PlainLabel(role="small", wrap=True)
         for label in (self.due, self.rule, self.reasons):
             column.addWidget(label)
-        self.strip = DayStrip(place, _FOUR_WEEKS)
+        self.strip = DayStrip(place, _THREE_WEEKS)
         column.addWidget(self.strip)
         place.language.changed.connect(self.retranslate)
 
