@@ -209,6 +209,6 @@ def test_the_order_of_names_is_that_of_the_alphabet_and_latin_comes_after():
     assert sorted(letters, key=list_key) == letters
     assert sorted((letter.upper() for letter in letters), key=list_key) == [letter.upper() for letter in letters]
     names = ["Ким", "Ким А", "Ким Ә", "Ким-Ли", "Кимов", "Қим", "Kim", "李"]
-    assert sorted(names[::-1], key=list_key) == names
+    assert sorted([*names[4:], *names[:4]], key=list_key) == names
     assert list_key("«Абай» ЖШС") == list_key("абай жшс")
     assert list_key("É") == list_key("e")
