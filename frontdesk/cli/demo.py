@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from frontdesk.bootstrap import FrontDesk, open_front_desk, read_calendar
+from frontdesk.cli.demo_lives import Lives
 from frontdesk.domain.identifiers import check_digit
-from frontdesk.domain.moments import ALMATY
+from frontdesk.domain.moments import ALMATY, to_text
+from frontdesk.domain.protocol import ORAL_APPEAL, Signing
 from frontdesk.errors import WrongUsage
 from frontdesk.founding import remake_training
 from frontdesk.services.accounts import TRAINING_PASSWORD
@@ -68,7 +70,19 @@ SUBSTANCES: Final = {
         "Жалуюсь на бездействие инспектора: заявление от прошлого месяца осталось без ответа.",
         "Жол полициясы қызметкерінің дөрекі сөйлегеніне шағымданамын.",
     ),
+    "message": (
+        "Мектеп алдындағы жаяу жүргіншілер өткелінде көліктер жылдамдық асырады.",
+        "Сообщаю, что ночью во дворе регулярно торгуют алкоголем.",
+    ),
+    "request_401v": (
+        "Учаскелік инспекторлардың қабылдау кестесі туралы ақпарат беруіңізді сұраймын.",
+        "Прошу сообщить число нарушений на перекрёстке улиц Абая и Достык за прошлый год.",
+    ),
+    "proposal": ("Саябақ кіреберісіне бейнебақылау камерасын орнатуды ұсынамын.",),
+    "response": ("Фронт-кеңседе сыпайы қабылдағандарыңыз үшін алғыс айтамын.",),
 }
+KINDS: Final = {"application": 45, "complaint": 28, "message": 12, "request_401v": 8, "proposal": 4, "response": 3}
+"""How many of a hundred appeals are of which kind."""
 ACCUSED: Final = ("учаскелік инспектор", "инспектор Сабитов А.", "жол полициясының қызметкері")
 PRIORITIES: Final = ("disability", "pregnant", "infant", "veteran", "elderly")
 
@@ -95,9 +109,8 @@ class Crew:
     clerks: dict[int, Actor]
     supervisor: Actor
     dice: random.Random
+    lives: Lives
     people: list[dict[str, Any]] = field(default_factory=list)
-    pending: list[tuple[date, str, str, str]] = field(default_factory=list)
-    """Day of the answer, number, kind, language of the appeals that will be decided."""
     appeals: int = 0
     visits: int = 0
 
@@ -141,7 +154,9 @@ def _crew(desk: FrontDesk, seed: int) -> Crew:
     def sign_in(login: str) -> Actor:
         return desk.accounts.sign_in(login, TRAINING_PASSWORD, f"demo:{seed}:{login}")
 
-    return Crew({1: sign_in("clerk"), 2: sign_in("clerk2")}, sign_in("supervisor"), random.Random(seed))  # noqa: S311 - a story
+    dice = random.Random(seed)  # noqa: S311 - a story
+    clerks, supervisor = {1: sign_in("clerk"), 2: sign_in("clerk2")}, sign_in("supervisor")
+    return Crew(clerks, supervisor, dice, Lives(desk, clerks, supervisor, dice))
 
 
 def _day(desk: FrontDesk, clock: PastClock, crew: Crew, day: date, per_day: int) -> None:
@@ -161,7 +176,7 @@ def _day(desk: FrontDesk, clock: PastClock, crew: Crew, day: date, per_day: int)
         moment, index, act, counter = heapq.heappop(steps)
         clock.moment = max(clock.moment, moment)
         if act == "arrive" and index == first:
-            _answer(desk, crew, day)
+            crew.lives.morning(day)
         if act == "arrive":
             _arrive(desk, crew, day, index)
             waiting += 1
@@ -180,30 +195,6 @@ def _day(desk: FrontDesk, clock: PastClock, crew: Crew, day: date, per_day: int)
                 heapq.heappush(steps, (clock.moment + length, 10_000 + row.visit, "end", desk_number))
     clock.moment = max(clock.moment + timedelta(minutes=2), _at(day, CLOSING))
     desk.days.close(crew.supervisor, request=f"demo:{day}:close")
-
-
-def _plan_answer(crew: Crew, number: str, appeal: dict[str, Any], registered: date, due: date | None) -> None:
-    """Most appeals are decided in the second week, nearly all in time; a few are forgotten, as everywhere."""
-    if due is None or crew.dice.random() < 0.03:
-        return
-    day = registered + timedelta(days=max(1, round(crew.dice.gauss(12, 4))))
-    heapq.heappush(crew.pending, (min(day, due - timedelta(days=3)), number, appeal["kind"], appeal["language"]))
-
-
-def _answer(desk: FrontDesk, crew: Crew, day: date) -> None:
-    """Decide what is due to be decided this morning."""
-    while crew.pending and crew.pending[0][0] <= day:
-        _, number, kind, language = heapq.heappop(crew.pending)
-        results = ("satisfied", "partly_satisfied", "rejected") if kind == "complaint" else ("answered", "act_adopted")
-        desk.workflow.answer(
-            crew.supervisor,
-            number,
-            result=crew.dice.choice(results),
-            channel=crew.dice.choice(("in_person", "post", "email")),
-            language=language,
-            document=f"3/{crew.dice.randint(100, 999)}",
-            request=f"demo:{number}:answer",
-        )
 
 
 def _minutes(row: VisitRow) -> float:
@@ -239,22 +230,33 @@ def _end(desk: FrontDesk, crew: Crew, counter: int, name: str) -> None:
         appeal = _appeal(crew, request)
         answer = desk.intake.register(by, appeal, counter)
         desk.papers.issue(by, answer.number, request=f"{request}:receipt")
+        if appeal["oral"]:
+            _protocol(desk, by, answer.number, appeal, request)
         crew.appeals += 1
-        _plan_answer(crew, answer.number, appeal, answer.registered_on, answer.due)
+        crew.lives.plan(answer, appeal["language"], crime=appeal["crime_information"])
         desk.counter.finish(by, counter, request=f"{request}:finish")
     else:
         desk.counter.finish(by, counter, outcome="certificate" if row.purpose == "cert" else "advice", request=request)
 
 
+def _protocol(desk: FrontDesk, by: Actor, number: str, appeal: dict[str, Any], request: str) -> None:
+    """Write down what was said, read it to the applicant and have it signed (APPC 63(1))."""
+    now = to_text(desk.clock.now())[:16]
+    text = {"place": "Фронт-кеңсе", "started_at": now, "finished_at": now, "language": appeal["language"]}
+    text["account"] = appeal["substance"]
+    desk.protocols.save(by, number, ORAL_APPEAL, text, request=f"{request}:protocol")
+    desk.protocols.sign(by, number, ORAL_APPEAL, Signing("signed"), request=f"{request}:signed")
+
+
 def _appeal(crew: Crew, request: str) -> dict[str, Any]:
     dice = crew.dice
-    kind = "complaint" if dice.random() < 0.3 else "application"
+    kind = dice.choices(list(KINDS), list(KINDS.values()))[0]
     if crew.people and dice.random() < 0.2:
         visitor = dice.choice(crew.people)
     else:
         visitor = _visitor(dice)
         crew.people.append(visitor)
-    text = dice.choice(SUBSTANCES[kind])
+    text = dice.choice(SUBSTANCES.get(kind, SUBSTANCES["application"]))
     russian = any(letter in text for letter in "ыэ") and not any(letter in text for letter in "әғқңөұүі")
     return {
         "kind": kind,
@@ -263,6 +265,7 @@ def _appeal(crew: Crew, request: str) -> dict[str, Any]:
         "visitor": visitor,
         "addressed_to": dice.choice(ADDRESSED),
         "against": dice.choice(ACCUSED) if kind == "complaint" else None,
+        "crime_information": dice.random() < 0.02,
         "substance": text,
         "sheets": dice.randint(1, 4),
         "request_id": request,

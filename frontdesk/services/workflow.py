@@ -13,7 +13,7 @@ from frontdesk.domain.appeal import LANGUAGES
 from frontdesk.domain.appeal_json import LINE
 from frontdesk.domain.deadlines import NOTICE_DAYS, notice_by
 from frontdesk.domain.life import Act, Situation
-from frontdesk.domain.moments import from_text, midnight, office_day, to_text
+from frontdesk.domain.moments import cut_to_ms, from_text, midnight, office_day, to_text
 from frontdesk.domain.text import clean
 from frontdesk.errors import Problem, Refused, refuse
 from frontdesk.services.accounts import actor_of
@@ -190,6 +190,7 @@ class Workflow:
         """Record the hand-over of crime information to the duty unit; the KUI entry may come later (DOMAIN 1.10)."""
         personal = {"to": self._text("to", to, LINE)}
         entry = self._text("kui_number", kui_number, terms.KUI_LIMIT) if kui_number else None
+        kui_at = cut_to_ms(kui_at) if kui_at else None
         given = {"kui_number": entry, "kui_at": kui_at}
         stated: Data = {"kui_number": entry} if entry else {}
         stated |= {"kui_at": to_text(kui_at)} if kui_at else {}
