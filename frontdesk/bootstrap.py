@@ -38,6 +38,7 @@ from frontdesk.services.intake import Intake
 from frontdesk.services.lookup import Lookup
 from frontdesk.services.office import Settings, facts
 from frontdesk.services.offsite import Offsite
+from frontdesk.services.outage_book import OutageBook
 from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Clock, Passwords
 from frontdesk.services.printing import Printer, Printing
@@ -113,6 +114,7 @@ class FrontDesk:
     register: Register
     days: Days
     day_sheets: DaySheets
+    outage_book: OutageBook
     workflow: Workflow
     corrections: Corrections
     clockwork: Clockwork
@@ -218,7 +220,7 @@ def _compose(
     printer: Printer,
     hasher: Passwords,
 ) -> FrontDesk:
-    from frontdesk.documents import render_paper
+    from frontdesk.documents import render_book, render_paper
     from frontdesk.documents.spreadsheet import write_sheet
     from frontdesk.documents.test_page import render as render_test_page
     from frontdesk.storage.audit import Auditor
@@ -249,7 +251,8 @@ def _compose(
     days = Days(journal, office, settings, key, make_bundle, outbox, soundness)
     accounts = Accounts(journal, hasher, training=office.training, office_code=office.code, coverage=coverage)
     printing = Printing(journal, printer, render_test_page)
-    papers = Papers(journal, office, settings, key, render_paper, Folder(home / "papers"), printing, coverage)
+    paper_folder = Folder(home / "papers")
+    papers = Papers(journal, office, settings, key, render_paper, paper_folder, printing, coverage)
     book = CalendarBook(journal, days, read_calendar())
     lookup = Lookup(journal, accounts, book)
 
@@ -277,7 +280,8 @@ def _compose(
         lookup=lookup,
         register=Register(journal, SqlRegister(database), book.now, write_sheet),
         days=days,
-        day_sheets=DaySheets(journal, office, book, key, render_paper, Folder(home / "papers")),
+        day_sheets=DaySheets(journal, office, book, key, render_paper, paper_folder),
+        outage_book=OutageBook(journal, office, key, render_book, paper_folder),
         workflow=Workflow(journal, days, book, soundness, coverage),
         corrections=Corrections(journal, days, book, coverage),
         clockwork=Clockwork(journal, book, steady, training=office.training),

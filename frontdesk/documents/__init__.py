@@ -5,7 +5,7 @@ One module for each paper, named in `PAPERS`. Importing this package imports nei
 idle time after the first paint. No database, no clock, no printer here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from frontdesk.documents import (
@@ -113,6 +113,11 @@ def render_paper(
     return renderer(
         frozen, checkpoint=checkpoint, short_code=short_code, copy=copy, size=size_for(kind, size), preview=preview
     )
+
+
+def render_book(blanks: Sequence[tuple[BlankData, str]], code: str) -> bytes:
+    """Return the blanks of an outage book with their signed notes as one file."""
+    return blank.render_book(blanks, code)
 
 
 def coverage(text: str) -> frozenset[str]:

@@ -5,9 +5,10 @@ The upper part is the receipt that the applicant takes along, the lower one stay
 late entry. It renders frozen data and reads neither a database nor a clock.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
-from frontdesk.documents import form, receipt
+from frontdesk.documents import form, layout, receipt
 from frontdesk.documents.form import Cell, Form, Proof, Signer
 from frontdesk.domain.papers import BLANK
 from frontdesk.domain.papers.blank import BlankData
@@ -23,7 +24,23 @@ ENTERED: Final = N_("Stub: stays in the book")
 
 
 def render(data: BlankData, *, proof: Proof, size: str = "a4") -> bytes:
-    """Return the blank as PDF/A-1b."""
+    """Return one blank as PDF/A-1b."""
+    return _drawn(data, proof, size).to_pdf(TITLE)
+
+
+def render_book(blanks: Sequence[tuple[BlankData, str]], code: str) -> bytes:
+    """Return many blanks, each with its signed note, as one PDF/A-1b; raise ValueError for none at all."""
+    drawn = [_drawn(data, Proof(note, code), "a4") for data, note in blanks]
+    if not drawn:
+        raise ValueError("a book without blanks")
+    first = drawn[0]
+    identity = "\n".join(data.to_json() for data, _note in blanks)
+    name = f"{first.spoken[0](TITLE)} {first.number} \u2013 {drawn[-1].number}"
+    about = layout.About(name, first.data.languages[0], first.made_at, identity)
+    return layout.to_pdf([page for one in drawn for page in one.finished()], about)
+
+
+def _drawn(data: BlankData, proof: Proof, size: str) -> Form:
     paper = Form(data, proof, size=size)
     paper.title(TITLE)
     paper.grid(
@@ -48,4 +65,4 @@ def render(data: BlankData, *, proof: Proof, size: str = "a4") -> bytes:
             paper.words(receipt.NOTICE, style=form.NOTICE),
         )
     )
-    return paper.to_pdf(TITLE)
+    return paper

@@ -517,7 +517,11 @@ class Form:
         identity = "\n".join((self.data.to_json(), str(self.proof), self.size))
         name = f"{self.spoken[0](title)} {self.number}"
         about = layout.About(name, self.data.languages[0], self.made_at, identity)
-        return layout.to_pdf(self.pages.finish(self._foot), about)
+        return layout.to_pdf(self.finished(), about)
+
+    def finished(self) -> list[layout.Page]:
+        """Return the pages, each with its foot."""
+        return self.pages.finish(self._foot)
 
 
 def moment(instant: str) -> str:

@@ -404,6 +404,7 @@ def _types() -> dict[str, tuple[str, ...]]:
         "setting.changed": "key value",
         "clock.alarm": "why last_at",
         "clock.confirmed": "alarm approved_by",
+        "blanks.printed": "count",
         "backup.made": "entries root",
         "db.restored": "entries root approved_by",
         "key.added": "vkey",

@@ -16,6 +16,7 @@ from frontdesk.domain import journal, life
 from frontdesk.domain.day_figures import LATER, TERMS, DayFigures, ends
 from frontdesk.domain.identifiers import numbers_belong, parse_number
 from frontdesk.domain.journal import Frontier, TreeBuilder, leaf_hash
+from frontdesk.domain.papers.blank import given_out
 from frontdesk.seal.bundle import Bundle, read_bundle
 from frontdesk.seal.faults import Fault, Malformed
 from frontdesk.seal.notes import Checkpoint, Vkey, base64_exact, open_checkpoint, parse_checkpoint, parse_note
@@ -367,6 +368,9 @@ class _DayReader:
             self.faults.found.append(Fault("receipt_root_differs", slip.file, seq, {"number": receipt.number}))
         if receipt.leaf != leaf:
             self.faults.found.append(Fault("receipt_leaf_differs", slip.file, seq, {"number": receipt.number}))
+        blanks = event.get("data") if event.get("type") == "blanks.printed" else None
+        if given_out(receipt.number, self.day.bundle.code, seq, blanks):
+            found = (receipt.number, found[1])
         if (receipt.number, receipt.at) != found:
             params = {"found": f"{receipt.number} {receipt.at}", "expected": " ".join(found)}
             self.faults.found.append(Fault("receipt_event_differs", slip.file, seq, params))

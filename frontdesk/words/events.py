@@ -70,6 +70,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "calendar.changed": N_("Order {order} on the calendar: {day} is as in the official calendar again."),
     "clock.alarm": N_("Clock alarm: {why}."),
     "clock.confirmed": N_("The time was confirmed by two people."),
+    "blanks.printed": N_("Blanks of the outage book were printed. Count: {count}."),
     "backup.made": N_("A backup was made. Entries: {entries}."),
     "db.restored": N_("The database was restored from a backup. Entries: {entries}."),
     "key.added": N_("A signing key was added."),

@@ -125,6 +125,7 @@ APPEALS: Final[Mapping[str, Sentence]] = {
     "record_unknown": N_("This record no longer exists; search again."),
     "paper_not_issued": N_("No such paper has been issued for {number} yet."),
     "paper_not_yet": N_("Not possible yet: {paper}. The act that it tells of has not been recorded for {number}."),
+    "blanks_range": N_("A book has from 1 to {most} blanks."),
     "paper_no_ticket": N_("This visitor came without a ticket, so there is no slip for {number}."),
     "paper_not_for_appeal": N_("Not for {number}: {paper}. This form belongs to another kind of appeal."),
     "result_unknown": N_("There is no such result."),

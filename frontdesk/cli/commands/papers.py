@@ -2,6 +2,7 @@
 """The command that lets a paper go out."""
 
 import argparse
+import dataclasses
 from typing import Any, Final
 
 from frontdesk import bootstrap
@@ -79,6 +80,17 @@ def _slip(desk: bootstrap.FrontDesk, by: Actor, arguments: argparse.Namespace) -
     return Outcome(answer, [str(file)])
 
 
+def outage_book(arguments: argparse.Namespace, _: Texts) -> Outcome:
+    """Print blanks for the hours without power, numbered and signed in advance."""
+    with session.office(arguments) as desk:
+        by = session.sign_in(desk, arguments, _)
+        out = path(arguments.out) if arguments.out else None
+        request = session.request_id(arguments)
+        book = desk.outage_book.make(by, arguments.count, request=request, lang=arguments.lang_of_paper, out=out)
+        return Outcome(dataclasses.asdict(book), [book.file])
+
+
 COMMANDS: Final[dict[str, Command]] = {
     "paper": paper,
+    "outage-book": outage_book,
 }
