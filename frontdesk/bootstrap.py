@@ -26,6 +26,7 @@ from frontdesk.seal.keys import OfficeKey
 from frontdesk.seal.notes import Vkey
 from frontdesk.seal.outside import verify_bundles
 from frontdesk.services.accounts import Accounts
+from frontdesk.services.attachments import Attachments, differing
 from frontdesk.services.bus import EventBus
 from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.clockwork import Clockwork
@@ -80,15 +81,19 @@ class KeyFile:
 class Audit:
     """The auditor, whose findings decide whether the journal may be signed."""
 
-    def __init__(self, auditor: Any, soundness: Soundness) -> None:  # noqa: ANN401 - storage is imported late
+    def __init__(self, auditor: Any, soundness: Soundness, attachments: Path) -> None:  # noqa: ANN401 - storage is imported late
+        self._attachments = attachments
         self._auditor = auditor
         self._soundness = soundness
 
     def verify(self, **options: Any) -> Any:  # noqa: ANN401
         """Compare everything with everything, as `storage.audit.Auditor.verify`."""
+        from frontdesk.storage.verdicts import Fault
+
         verdict = self._auditor.verify(**options)
         self._soundness.verified(verdict)
-        return verdict
+        changed = tuple(Fault("attachment_differs", file=name) for name in differing(self._attachments))
+        return replace(verdict, ok=False, faults=(*verdict.faults, *changed)) if changed else verdict
 
     def check_tail(self) -> tuple[bool, int]:
         """Check the journal since its last checkpoint; return (whole, entries)."""
@@ -109,6 +114,7 @@ class FrontDesk:
     counter: Counter
     intake: Intake
     papers: Papers
+    attachments: Attachments
     printing: Printing
     lookup: Lookup
     register: Register
@@ -243,9 +249,9 @@ def _compose(
     settings = Settings(journal, coverage)
     auditor = Auditor(database)
     soundness = Soundness(auditor.check_tail)
-    audit = Audit(auditor, soundness)
+    audit = Audit(auditor, soundness, home / "attachments")
     key = KeyFile(home / "keys" / "office.key", soundness)
-    for folder in ("papers", "outbox", "backups", "keys"):
+    for folder in ("papers", "outbox", "backups", "keys", "attachments"):
         sweep(home / folder)
     outbox = Folder(home / "outbox")
     days = Days(journal, office, settings, key, make_bundle, outbox, soundness)
@@ -276,6 +282,7 @@ def _compose(
         counter=Counter(journal, days, settings),
         intake=Intake(journal, office, days, papers, book=book, coverage=coverage),
         papers=papers,
+        attachments=Attachments(journal, days, home / "attachments"),
         printing=printing,
         lookup=lookup,
         register=Register(journal, SqlRegister(database), book.now, write_sheet),

@@ -164,6 +164,14 @@ def details(row: AppealDetails, acts: Sequence[OfferedAct], _: Texts) -> Json:
         "papers": [
             {"paper": line.paper, "copy": line.copy, "state": line.state, "at": moment(line.at)} for line in row.papers
         ],
+        "attachments": [
+            {
+                **{key: line.data[key] for key in ("sha256", "size", "media")},
+                "name": (line.personal or {}).get("name"),
+                "at": moment(line.at),
+            }
+            for line in row.attachments
+        ],
     }
 
 

@@ -392,6 +392,7 @@ def _types() -> dict[str, tuple[str, ...]]:
         "protocol.versioned": "form version language of",
         "protocol.signed": "form version outcome",
         "calendar.changed": "day as action order version",
+        "attachment.added": "sha256 size media",
         "print.started": "paper copy lang size frozen",
         "print.done": "paper copy",
         "print.failed": "paper copy why",
@@ -413,7 +414,7 @@ def _types() -> dict[str, tuple[str, ...]]:
     }
     later = """
         ticket.held ticket.resumed ticket.sent_on ticket.undone
-        attachment.added pii.erased upload.acked
+        pii.erased upload.acked
     """
     return {name: tuple(keys.split()) for name, keys in least.items()} | dict.fromkeys(later.split(), ())
 
@@ -421,7 +422,7 @@ def _types() -> dict[str, tuple[str, ...]]:
 EVENT_TYPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_types())
 """Every type of TRUST 3.1 with the least keys of its `data`; an empty tuple where its issue has not fixed them yet."""
 
-NUMBERED: Final = frozenset(name for name in EVENT_TYPES if name.startswith(("appeal.", "protocol.")))
+NUMBERED: Final = frozenset(name for name in EVENT_TYPES if name.startswith(("appeal.", "protocol.", "attachment.")))
 """Types that always carry `number` beside `data`; `print.*` does where the paper belongs to an appeal."""
 
 COMMITTED: Final = frozenset(
@@ -434,6 +435,7 @@ COMMITTED: Final = frozenset(
         "appeal.voided",
         "protocol.saved",
         "protocol.versioned",
+        "attachment.added",
     }
 )
 """Types that always carry `pii`; `user.changed` does where personal fields changed."""

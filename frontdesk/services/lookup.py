@@ -30,7 +30,7 @@ FORM_PARTS: Final = ("visitor", "organisation")
 RECORDS: Final = frozenset({"appeal.registered", "appeal.corrected"})
 """Events behind which the whole record of a person lies."""
 
-FREE_TEXTS: Final = ("why", "to", "decider", "document")
+FREE_TEXTS: Final = ("why", "to", "decider", "document", "name")
 """What an act on an appeal says in words of its own."""
 
 

@@ -290,6 +290,11 @@ class AppealDetails:
     kui: "Kui | None" = None
     corrections: int = 0
 
+    @property
+    def attachments(self) -> tuple[HistoryLine, ...]:
+        """Return the lines of the history that say which files belong to the appeal."""
+        return tuple(line for line in self.history if line.type == "attachment.added")
+
 
 @dataclass(frozen=True)
 class Assignee:

@@ -53,7 +53,7 @@ HEAD_AND_COMMAND: Final = select(
 NEW_HEAD: Final = updating(HEAD, ("id",), ("size", "peaks", "last_at", "numbers"))
 _HEAD_VALUES: Final = ("new_size", "new_peaks", "new_last_at", "new_numbers")
 
-RECORDS: Final = {"user": "user", "ticket": "visit", "protocol": "protocol"}
+RECORDS: Final = {"user": "user", "ticket": "visit", "protocol": "protocol", "attachment": "attachment"}
 """What the personal data behind an event belong to; an appeal where nothing else is said."""
 
 

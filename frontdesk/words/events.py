@@ -58,7 +58,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "protocol.saved": N_("The protocol was put on record. Version: {version}."),
     "protocol.signed": N_("The protocol was signed. Version: {version}."),
     "protocol.versioned": N_("A new version of the protocol was put on record. Version: {version}."),
-    "attachment.added": N_("A file was attached."),
+    "attachment.added": N_("A file was attached. Kind: {media}, bytes: {size}."),
     "pii.viewed": N_("Personal data were opened."),
     "pii.erased": N_("Personal data were destroyed after their retention time."),
     "user.added": N_("User {user} was added. Role: {role}."),

@@ -61,6 +61,7 @@ SEALED: Final[Mapping[str, str]] = {
 """Faults of day logs and receipts; the placeholders are the keys of the fault's `params`."""
 
 OWN: Final[Mapping[str, str]] = {
+    "attachment_differs": N_("The attached file {file} is not what was attached: its bytes were changed."),
     "event_missing": N_("Event {seq} is missing from the journal."),
     "event_altered": N_("Event {seq} was altered: the root beside it does not follow from it."),
     "event_unreadable": N_("Event {seq} of the journal cannot be read."),

@@ -113,6 +113,12 @@ APPEALS: Final[Mapping[str, Sentence]] = {
     "signing_unknown": N_("Say how the protocol was signed: signed, refused or unable."),
     "protocol_times": N_("The protocol cannot end before it began."),
     "protocol_not_for_appeal": N_("This form of protocol does not belong to an appeal of this kind."),
+    "attachment_appeal_voided": N_("The appeal {number} is voided; no file can be attached."),
+    "attachment_empty": N_("The file is empty. Scan it again."),
+    "attachment_kind": N_(
+        "Only PDF files and pictures (PNG, JPEG, TIFF) can be attached; this file is something else."
+    ),
+    "attachment_too_large": N_("The file is larger than {megabytes} MB. Scan it in grey or in parts."),
     "protocol_appeal_voided": N_("The appeal {number} is voided; no protocol can be added."),
     "protocol_missing": N_("The appeal {number} has no protocol yet. Write it down and save it first."),
     "protocol_signed": N_(

@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "answer": ("--result", "--channel", "--language", "--document"),
     "paper": ("--size", "--lang-of-paper", "--print", "--out", "--peek"),
     "deadline": ("--kind", "--received"),
+    "attach": (),
+    "printers": ("--test",),
     "day status": ("--date",),
     "day close": ("--date",),
     "day export": ("--date",),
@@ -39,7 +41,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "clock confirm": (),
     "doctor": (),
 }
-TAKE_WORDS = {"find", "show", "answer", "paper", "verify", "setting", "user add", "user password", "restore"}
+TAKE_WORDS = {"find", "show", "answer", "paper", "attach", "verify", "setting", "user add", "user password", "restore"}
 FLAGS = {"--peek", "--accept-loss"}
 
 

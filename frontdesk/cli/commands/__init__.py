@@ -6,7 +6,7 @@ below; a new command is one function and one line in the `COMMANDS` of its modul
 import argparse
 from typing import Final
 
-from frontdesk.cli.commands import appeals, calendar, counter, days, life, office, offsite, papers, printing
+from frontdesk.cli.commands import appeals, calendar, counter, days, files, life, office, offsite, papers, printing
 from frontdesk.cli.commands.outcome import Command, Outcome
 from frontdesk.i18n import Texts
 
@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, Command]] = {
     **life.COMMANDS,
     **papers.COMMANDS,
     **printing.COMMANDS,
+    **files.COMMANDS,
     **days.COMMANDS,
 }
 
