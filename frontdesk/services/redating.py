@@ -89,23 +89,33 @@ def write_moved(
     work: UnitOfWork, moved: Sequence[Moved], *, why: str, order: str | None = None, progress: Progress | None = None
 ) -> None:
     """Record each moved appeal with its old and new date; raise Refused `stopped` where `progress` says so."""
-    for done, one in enumerate(moved):
-        if progress is not None and done % TELL_EVERY == 0 and not progress(done, len(moved)):
-            raise refuse("stopped")
-        data = {
-            "old_due": _text(one.old.due),
-            "new_due": _text(one.new.due),
-            "why": why,
-            "order": order,
-            "registered_on": one.new.registered_on.isoformat(),
-            "first_due": _text(one.new.first_due),
-            "forward_by": _text(one.new.forward_by),
-        }
-        if one.counted_from is not None:
-            data["counted_from"] = to_text(one.counted_from)
-        work.record("appeal.redated", data, number=one.number)
-    if progress is not None and not progress(len(moved), len(moved)):
+    with work.gathering() as send:
+        for done, one in enumerate(moved):
+            if done % TELL_EVERY == 0:
+                send()
+                _tell(progress, done, len(moved))
+            work.record("appeal.redated", _data(one, why, order), number=one.number)
+    _tell(progress, len(moved), len(moved))
+
+
+def _tell(progress: Progress | None, done: int, whole: int) -> None:
+    if progress is not None and not progress(done, whole):
         raise refuse("stopped")
+
+
+def _data(one: Moved, why: str, order: str | None) -> dict[str, str | None]:
+    found = {
+        "old_due": _text(one.old.due),
+        "new_due": _text(one.new.due),
+        "why": why,
+        "order": order,
+        "registered_on": one.new.registered_on.isoformat(),
+        "first_due": _text(one.new.first_due),
+        "forward_by": _text(one.new.forward_by),
+    }
+    if one.counted_from is not None:
+        found["counted_from"] = to_text(one.counted_from)
+    return found
 
 
 def redated_by(events: Iterable[RecordedEvent]) -> tuple[Redated, ...]:
