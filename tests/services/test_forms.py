@@ -236,6 +236,24 @@ def test_one_language_where_one_is_asked(sqlite_office, lang):
     assert ("Протокол принятия устного обращения" in text) == (lang != "kk")
 
 
+def test_closing_names_oral_appeals_without_their_protocol(office):
+    """APPC 63(1): an oral appeal is entered into a protocol."""
+    oral = office.register(kind="application", oral=True).number
+    crime = office.register(kind="crime_report", oral=True).number
+    written = office.register(kind="application").number
+    for number in (oral, crime, written):
+        office.issue(number)
+    for paper, number, left in (("protocol", oral, 1), ("crime_draft", crime, 0)):
+        (block,) = office.desk.days.status().blocks
+        assert (block.code, block.params, block.hard) == ("protocols_unprinted", {"n": left + 1}, False)
+        office.issue(number, paper=paper)
+    assert office.desk.days.status().blocks == ()
+    office.register(kind="application", oral=True)
+    office.close_day()
+    office.visit()
+    assert office.desk.days.status().blocks == (), "what lies before the last closing is not asked again"
+
+
 # --- the sheet of a day
 
 

@@ -389,6 +389,8 @@ def _block_check(block: Block) -> Check:
         way, place = (lambda _: _("show")), "reception"
     elif block.code == "appeals_overdue":
         way, place = (lambda _: _("show")), "appeals:overdue"
+    elif block.code == "protocols_unprinted":
+        way, place = (lambda _: _("show")), "protocols"
     elif block.code == "clock_unconfirmed":
         way, place = (lambda _: _("confirm the time")), CLOCK
     detail = lambda _: words.block_way_out(_, block)  # noqa: E731
