@@ -284,6 +284,9 @@ class Days:
         unprinted = len(read.unprinted(_after(read)))
         if unprinted:
             found.append(Block("receipts_unprinted", {"n": unprinted}))
+        oral = read.oral_without_protocol(_after(read))
+        if oral:
+            found.append(Block("protocols_unprinted", {"n": oral}))
         if not figures.gapless:
             found.append(Block("numbers_have_gaps", {}, hard=True))
         overdue = read.due_counts(day.isoformat())["overdue_open"]

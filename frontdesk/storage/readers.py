@@ -430,6 +430,15 @@ class Readers:
         )
         return tuple((r[0], int(r[1]), from_ms(r[2])) for r in self._connection.execute(statement))
 
+    def oral_without_protocol(self, since_seq: int) -> int:
+        """Number of oral appeals since an event, voided ones apart, whose protocol never got to `done`."""
+        protocol = and_(
+            PAPER.c.number == APPEAL.c.number, PAPER.c.paper.in_(("protocol", "crime_draft")), PAPER.c.state == "done"
+        )
+        oral = and_(APPEAL.c.seq >= since_seq, APPEAL.c.oral, APPEAL.c.status != life.VOIDED)
+        printed = select(PAPER.c.number).where(protocol).exists()
+        return int(self._one(select(func.count()).select_from(APPEAL).where(oral, ~printed)) or 0)
+
     # --- days
 
     def last_close(self) -> DayRow | None:

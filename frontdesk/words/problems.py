@@ -321,6 +321,10 @@ BLOCKS: Final[Mapping[str, tuple[Sentence, str]]] = {
         plural("{n} receipt has not come out.", "{n} receipts have not come out."),
         N_("Print them now; the registrations stand either way."),
     ),
+    "protocols_unprinted": (
+        plural("{n} oral appeal has no printed protocol.", "{n} oral appeals have no printed protocol."),
+        N_("Print it and let the applicant sign: an oral appeal is entered into a protocol (APPC 63(1))."),
+    ),
     "journal_damaged": (
         N_("The journal is damaged: an entry is not as it was recorded."),
         N_("Verify it to see which entry it is; the administrator restores the last good backup."),
