@@ -156,6 +156,9 @@ class Lookup:
         if unmasked and line.type in COMMITTED and line.type != "appeal.registered":
             record = read.personal(line.seq) or {}
             texts = {name: record[name] for name in FREE_TEXTS if record.get(name)} or None
+        elif line.type == "appeal.assigned":
+            assignee = str(line.data["assignee"])
+            texts = {"assignee": names.get(assignee, assignee)}
         return replace(line, personal=texts, by_name=names.get(line.actor, line.actor))
 
     def record_view(self, by: Actor, seq: int, number: str | None, request: str) -> None:

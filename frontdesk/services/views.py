@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from frontdesk.domain.calendar import DayName
-from frontdesk.domain.deadlines import Deadline
+from frontdesk.domain.deadlines import CountedDay, Deadline
 from frontdesk.domain.figures import Waits
 from frontdesk.domain.identifiers import numbering
 from frontdesk.domain.text import initials
@@ -232,8 +232,8 @@ class Found:
 class HistoryLine:
     """One event of an appeal; its words are made from `type` and `data` in the reader's language.
 
-    `personal` holds the free texts of an act (`why`, `to`, `decider`, `document`) for those who may read them; None for
-    everybody else and where there are none. `by_name` is surname and initials of the actor.
+    `personal` holds the free texts of an act (`why`, `to`, `decider`, `document`) for those who may read them, and the
+    initials of an `assignee` for everybody; None where there are none. `by_name` is surname and initials of the actor.
     """
 
     seq: int
@@ -289,6 +289,8 @@ class AppealDetails:
     repeats: tuple[str, ...] = ()
     kui: "Kui | None" = None
     corrections: int = 0
+    days: tuple[CountedDay, ...] = ()
+    """The term day by day, up to the date in force; empty where none runs."""
 
     @property
     def attachments(self) -> tuple[HistoryLine, ...]:

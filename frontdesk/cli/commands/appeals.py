@@ -14,6 +14,7 @@ from frontdesk.errors import Refused, Trouble
 from frontdesk.i18n import Texts
 from frontdesk.services.views import Actor
 from frontdesk.words import kind_name, state_name, status_name
+from frontdesk.words.sentences import legible
 
 
 def register(arguments: argparse.Namespace, _: Texts) -> Outcome:
@@ -65,10 +66,9 @@ def shown(desk: Desk, by: Actor, number: str, request: str, _: Texts) -> Outcome
     row = desk.lookup.show(by, number, request=request)
     found = answers.details(row, desk.workflow.offered(by, number).acts, _)
     lines = [f"{row.number} · {kind_name(_, row.kind)} · {status_name(_, row.status)}"]
-    lines += [
-        f"{_.date(local(line.at).date())} {_.time(local(line.at))}  {one['text']}"
-        for line, one in zip(row.history, found["history"], strict=True)
-    ]
+    for line, one in zip(row.history, found["history"], strict=True):
+        lines.append(f"{_.date(local(line.at).date())} {_.time(local(line.at))}  {one['text']}")
+        lines += [f"{'':18}{legible(' '.join(str(text).split()))}" for text in (line.personal or {}).values()]
     return Outcome(found, lines)
 
 
