@@ -56,6 +56,9 @@ PASSED_ON: set[str] = {
     "frontdesk/cli/commands/appeals.py",
     "frontdesk/seal/faults.py",
     "frontdesk/services/papers.py",
+    "frontdesk/services/printing.py",
+    "frontdesk/printing/spool.py",
+    "frontdesk/cli/commands/printing.py",
     "frontdesk/seal/outside.py",
 }
 

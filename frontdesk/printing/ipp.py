@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from frontdesk.errors import Trouble
+from frontdesk.printing.reasons import NotPrinted
 
 PORT: Final = 631
 SECONDS: Final = 10.0
@@ -238,7 +238,7 @@ class _Local(http.client.HTTPConnection):
 
 
 def exchange(request: Request, seconds: float = SECONDS) -> Answer:
-    """Send a request and return the answer; raise Trouble printer_offline, printer_denied, printer_unknown or
+    """Send a request and return the answer; raise NotPrinted printer_offline, printer_denied, printer_unknown or
     printer_failed with no printer named: the caller knows its name.
     """
     address = request.address
@@ -252,13 +252,13 @@ def exchange(request: Request, seconds: float = SECONDS) -> Answer:
         response = connection.getresponse()
         body = response.read(LONGEST_ANSWER)
     except (OSError, http.client.HTTPException) as error:
-        raise Trouble("printer_offline", why=type(error).__name__) from error
+        raise NotPrinted("printer_offline", why=type(error).__name__) from error
     finally:
         connection.close()
     if response.status != http.client.OK:
         code = {401: "printer_denied", 403: "printer_denied", 404: "printer_unknown"}.get(response.status)
-        raise Trouble(code or "printer_failed", why=f"HTTP {response.status}")
+        raise NotPrinted(code or "printer_failed", why=f"HTTP {response.status}")
     try:
         return decode(body)
     except ValueError as error:
-        raise Trouble("printer_failed", why="IPP") from error
+        raise NotPrinted("printer_failed", why="IPP") from error

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
-from frontdesk.errors import Trouble
+from frontdesk.printing.reasons import NotPrinted
 
 CONNECT_S: Final = 5.0
 STALL_S: Final = 15.0
@@ -29,7 +29,7 @@ class Link(Protocol):
     """An open wire."""
 
     def send(self, data: bytes) -> None:
-        """Hand over everything; raise Trouble `printer_stalled`, `printer_broke_off`."""
+        """Hand over everything; raise NotPrinted `printer_stalled`, `printer_broke_off`."""
         ...
 
     def ask(self, question: bytes, seconds: float) -> int | None:
@@ -37,7 +37,7 @@ class Link(Protocol):
         ...
 
     def finish(self) -> None:
-        """Wait until the other end has everything; raise Trouble as `send`."""
+        """Wait until the other end has everything; raise NotPrinted as `send`."""
         ...
 
     def close(self) -> None:
@@ -52,7 +52,7 @@ class SocketLink:
         try:
             self._socket = socket.create_connection((host, port), timeout=CONNECT_S)
         except OSError as error:
-            raise Trouble("printer_offline", why=type(error).__name__) from error
+            raise NotPrinted("printer_offline", why=type(error).__name__) from error
         with contextlib.suppress(OSError):
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_MOST)
 
@@ -108,7 +108,7 @@ class SocketLink:
             if left != left_before:
                 until, left_before = time.monotonic() + STALL_S, left
             time.sleep(0.02)
-        raise Trouble("printer_stalled")
+        raise NotPrinted("printer_stalled")
 
     def close(self) -> None:
         """Let go."""
@@ -122,13 +122,13 @@ class DeviceLink:
         try:
             mode = Path(path).stat().st_mode
             if not (stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):
-                raise Trouble("printer_no_device", device=path)
+                raise NotPrinted("printer_no_device", device=path)
             self._device = self._open(path, mode)
             if os.isatty(self._device):  # a printer at a serial line: no line ends are put in
                 tty.setraw(self._device)
         except OSError as error:
             code = "printer_denied" if error.errno in {errno.EACCES, errno.EPERM} else "printer_offline"
-            raise Trouble(code, why=type(error).__name__) from error
+            raise NotPrinted(code, why=type(error).__name__) from error
 
     @staticmethod
     def _open(path: str, mode: int) -> int:
@@ -146,7 +146,7 @@ class DeviceLink:
         while view:
             _, ready, _ = select.select([], [self._device], [], STALL_S)
             if not ready:
-                raise Trouble("printer_stalled")
+                raise NotPrinted("printer_stalled")
             try:
                 view = view[os.write(self._device, view[:CHUNK]) :]
             except BlockingIOError:
@@ -172,17 +172,17 @@ class DeviceLink:
         os.close(self._device)
 
 
-def _broken(error: OSError) -> Trouble:
+def _broken(error: OSError) -> NotPrinted:
     if isinstance(error, TimeoutError):
-        return Trouble("printer_stalled")
-    return Trouble("printer_broke_off", why=type(error).__name__)
+        return NotPrinted("printer_stalled")
+    return NotPrinted("printer_broke_off", why=type(error).__name__)
 
 
 @contextlib.contextmanager
 def opened(address: str) -> Iterator[Link]:
     """Lend a wire to `host:port` or a device file.
 
-    Raises Trouble `printer_offline`, `printer_denied`, `printer_no_device`.
+    Raises NotPrinted `printer_offline`, `printer_denied`, `printer_no_device`.
     """
     link: Link
     if address.startswith("/"):

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any, Final
 
-from frontdesk.errors import Trouble
 from frontdesk.printing import ipp, reasons
 from frontdesk.printing.ipp import Address, Answer, Request, exchange
 from frontdesk.printing.raster import page_sizes_mm
+from frontdesk.printing.reasons import NotPrinted
 from frontdesk.services.printing import ENDED, PrintState
 
 PRINT_JOB, CANCEL_JOB, GET_JOB, GET_JOBS, GET_PRINTER, CUPS_GET_PRINTERS = (
@@ -61,7 +61,7 @@ class Queue:
         """Return whether it could print now: `idle`, `printing`, or `stopped` with a problem. Never raises."""
         try:
             told = self._ask_printer()
-        except Trouble as trouble:
+        except NotPrinted as trouble:
             return PrintState("stopped", trouble.code)
         why = reasons.of_printer(told.get("printer-state-reasons", ()))
         if told.get("printer-is-accepting-jobs") == (False,):
@@ -75,10 +75,10 @@ class Queue:
         return pdf
 
     def print(self, pdf: bytes, title: str, tell: Callable[[PrintState], None], stop: Event) -> PrintState:
-        """Put the PDF into the queue and watch it to its end; raise Trouble where it is not taken."""
+        """Put the PDF into the queue and watch it to its end; raise NotPrinted where it is not taken."""
         told = self._ask_printer()
         if told.get("printer-is-accepting-jobs") == (False,):
-            raise Trouble("printer_not_accepting")
+            raise NotPrinted("printer_not_accepting")
         job = self._send(pdf, title, told)
         tell(PrintState("queued"))
         behind = _behind(told)
@@ -106,12 +106,12 @@ class Queue:
         """
         try:
             said = self.find(title)
-        except Trouble:
+        except NotPrinted:
             return None
         return said if said is not None and said.state == "failed" else None
 
     def find(self, title: str) -> PrintState | None:
-        """Return the state of the newest job of that name, or None where the queue knows none. Raises Trouble."""
+        """Return the state of the newest job of that name, or None where the queue knows none. Raises NotPrinted."""
         asked = {"which-jobs": "all", "requested-attributes": _ASKED_OF_JOB}
         jobs = self._exchange(Request(GET_JOBS, self.address, asked)).all(2)
         same = [job for job in jobs if job.get("job-name") == (title,)]
@@ -120,7 +120,7 @@ class Queue:
     def _send(self, pdf: bytes, title: str, told: Mapping[str, tuple[Any, ...]]) -> int:
         formats = told.get("document-format-supported", ())
         if formats and PDF not in formats:
-            raise Trouble("printer_format")
+            raise NotPrinted("printer_format")
         job: dict[str, Any] = {}
         medium = sheet_for(page_sizes_mm(pdf), told.get("media-supported", ()), told.get("media-default", ()))
         if medium:
@@ -132,14 +132,14 @@ class Queue:
         answer = self._exchange(Request(PRINT_JOB, self.address, head, job, pdf))
         found = [group["job-id"][0] for group in answer.all(2) if group.get("job-id")]
         if not found:
-            raise Trouble("printer_failed", why="IPP")
+            raise NotPrinted("printer_failed", why="IPP")
         return int(found[0])
 
     def _job_state(self, job: int) -> PrintState:
         asked = {"job-id": job, "requested-attributes": _ASKED_OF_JOB}
         try:
             groups = self._exchange(Request(GET_JOB, self.address, asked)).all(2)
-        except Trouble as trouble:
+        except NotPrinted as trouble:
             # A queue that does not answer for a moment has not lost the job.
             return PrintState("queued", trouble.code)
         return self._judge(groups[0]) if groups else PrintState("failed", "printer_failed")
@@ -164,7 +164,7 @@ class Queue:
     def _cancel(self, job: int, last: PrintState) -> PrintState:
         try:
             self._exchange(Request(CANCEL_JOB, self.address, {"job-id": job}))
-        except Trouble:
+        except NotPrinted:
             # Too late to cancel, or nobody there: what the queue says last is what is told.
             return self._job_state(job)
         return PrintState("failed", last.why or "printer_cancelled")
@@ -176,7 +176,7 @@ class Queue:
     def _exchange(self, request: Request) -> Answer:
         answer = exchange(request)
         if answer.status >= 0x0400:
-            raise Trouble(reasons.STATUS.get(answer.status, "printer_failed"), why=f"IPP 0x{answer.status:04x}")
+            raise NotPrinted(reasons.STATUS.get(answer.status, "printer_failed"), why=f"IPP 0x{answer.status:04x}")
         return answer
 
 
@@ -192,7 +192,7 @@ def system_queues() -> tuple[Queue, ...]:
     asked = {"requested-attributes": ("printer-name",)}
     try:
         answer = exchange(Request(CUPS_GET_PRINTERS, server, asked))
-    except Trouble:
+    except NotPrinted:
         return ()
     names = [group["printer-name"][0] for group in answer.all(4) if group.get("printer-name")]
     return tuple(Queue(name, server.queue(name), name) for name in names)
@@ -201,7 +201,7 @@ def system_queues() -> tuple[Queue, ...]:
 def sheet_for(pages: list[tuple[float, float]], media: tuple[Any, ...], default: tuple[Any, ...]) -> str | None:
     """Return the printer's sheet for pages of these sizes in mm: their own, else the smallest one that they fit on.
 
-    None where the printer does not name its sheets. Raises Trouble `printer_size` where no sheet is large enough:
+    None where the printer does not name its sheets. Raises NotPrinted `printer_size` where no sheet is large enough:
     nothing is ever scaled or cut off.
     """
     known = {name: size for name in media if (size := size_of(str(name))) is not None}
@@ -218,7 +218,7 @@ def sheet_for(pages: list[tuple[float, float]], media: tuple[Any, ...], default:
         return f"custom_frontdesk_{width:g}x{height:g}mm"
     large = {name: size for name, size in fixed.items() if size[0] >= width and size[1] >= height}
     if not large:
-        raise Trouble("printer_size", width=round(width), height=round(height))
+        raise NotPrinted("printer_size", width=round(width), height=round(height))
     usual = [name for name in default if name in large]
     return str(usual[0] if usual else min(large, key=lambda name: large[name][0] * large[name][1]))
 

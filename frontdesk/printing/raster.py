@@ -7,7 +7,7 @@ pypdfium2 is for one thread at a time: callers draw where they made the paper, n
 from dataclasses import dataclass
 from typing import Any, Final
 
-from frontdesk.errors import Trouble
+from frontdesk.printing.reasons import NotPrinted
 
 DOTS_PER_MM: Final = 8
 POINTS_PER_INCH: Final = 72.0
@@ -46,7 +46,7 @@ def page_sizes_mm(pdf: bytes) -> list[tuple[float, float]]:
 
 
 def pages(pdf: bytes, width: str) -> tuple[Page, ...]:
-    """Return the pages for paper of a width; raise Trouble `printer_size` where something would be cut off."""
+    """Return the pages for paper of a width; raise NotPrinted `printer_size` where something would be cut off."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
@@ -68,7 +68,7 @@ def _page(page: Any, head: int) -> Page:  # noqa: ANN401 - pypdfium2 ships no ty
     if spare > 0 and any(b"1" in row[: lost[0]] or b"1" in row[lost[1] :] for row in rows):
         size = page.get_size()
         mm = MM_PER_INCH / POINTS_PER_INCH
-        raise Trouble("printer_size", width=round(size[0] * mm), height=round(size[1] * mm))
+        raise NotPrinted("printer_size", width=round(size[0] * mm), height=round(size[1] * mm))
     before = b"0" * (max(-spare, 0) // 2)
     lines = tuple(
         int((before + row[left : left + head]).ljust(head, b"0"), 2).to_bytes(head // 8, "big") for row in rows

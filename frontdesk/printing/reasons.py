@@ -4,6 +4,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+
+class NotPrinted(Exception):
+    """A printer did not do its part; `code` and `params` as of a Trouble, without the name that only `spool` knows."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
 PRINTER: Final[Mapping[str, str]] = {
     "media-empty": "printer_media_empty",
     "media-needed": "printer_media_empty",

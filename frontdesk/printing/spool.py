@@ -15,6 +15,7 @@ from frontdesk.config import NamedPrinter, Printers
 from frontdesk.errors import Trouble
 from frontdesk.printing import ipp
 from frontdesk.printing.queue import Queue, system_queues
+from frontdesk.printing.reasons import NotPrinted
 from frontdesk.printing.thermal import Thermal
 from frontdesk.services.printing import PrinterLine, PrintState
 
@@ -49,8 +50,8 @@ class Job:
     def _work(self) -> None:
         try:
             self._state = self._device.print(self._prepared, self._title, self._tell, self._stop)
-        except Trouble as trouble:
-            self._state = PrintState("failed", trouble.code, trouble.params)
+        except NotPrinted as failure:
+            self._state = PrintState("failed", failure.code, failure.params)
         except Exception:  # noqa: BLE001 - a thread has no caller; the log keeps what it was
             _log.exception("printing failed")
             self._state = PrintState("failed", "printer_failed")
@@ -121,7 +122,10 @@ class Spool:
     def send(self, printer: str, pdf: bytes, title: str) -> Job:
         """Start printing and return the job; raise Trouble `printer_unknown`, `printer_size`."""
         device = self._device_of(printer)
-        job = Job(device, device.prepare(pdf), title)
+        try:
+            job = Job(device, device.prepare(pdf), title)
+        except NotPrinted as failure:
+            raise Trouble(failure.code, printer=printer, **failure.params) from failure
         with self._lock:
             self._jobs = [one for one in self._jobs if one.watched] + [job]
         job.thread.start()
@@ -129,7 +133,10 @@ class Spool:
 
     def find(self, printer: str, title: str) -> PrintState | None:
         """Return what a printer remembers of a job by its name; None where it remembers nothing. Raises Trouble."""
-        return self._device_of(printer).find(title)
+        try:
+            return self._device_of(printer).find(title)
+        except NotPrinted as failure:
+            raise Trouble(failure.code, printer=printer, **failure.params) from failure
 
     def keeps_files(self) -> bool:
         """Say whether the system's print server keeps what was printed."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Final
 
-from frontdesk.errors import Trouble
 from frontdesk.printing import escpos, raster
 from frontdesk.printing.link import ANSWER_S, Link, opened
+from frontdesk.printing.reasons import NotPrinted
 from frontdesk.services.printing import PrintState
 
 LAST_S: Final = 8.0
@@ -38,20 +38,20 @@ class Thermal:
         try:
             with opened(self.address) as link:
                 why, _ = _asked(link)
-        except Trouble as trouble:
+        except NotPrinted as trouble:
             return PrintState("stopped", trouble.code)
         finally:
             self._turn.release()
         return PrintState("stopped" if why else "idle", why)
 
     def prepare(self, pdf: bytes) -> tuple[raster.Page, ...]:
-        """Draw the pages; raise Trouble `printer_size`. For the thread that made the paper."""
+        """Draw the pages; raise NotPrinted `printer_size`. For the thread that made the paper."""
         return raster.pages(pdf, self.width)
 
     def print(
         self, pages: tuple[raster.Page, ...], title: str, tell: Callable[[PrintState], None], stop: Event
     ) -> PrintState:
-        """Print the pages and cut; raise Trouble where the printer does not take everything."""
+        """Print the pages and cut; raise NotPrinted where the printer does not take everything."""
         del title  # a roll has no list of jobs
         with self._turn:
             if stop.is_set():

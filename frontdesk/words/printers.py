@@ -35,7 +35,9 @@ PRINTERS: Final[Mapping[str, str]] = {
     "printer_stalled": N_(
         "The printer {printer} stopped in the middle of the paper. Check its paper and its cover and print again."
     ),
-    "printer_no_device": N_("{device} is no printer. The administrator corrects the address of the printer {printer}."),
+    "printer_no_device": N_(
+        "The address {device} of the printer {printer} leads to no printer. The administrator corrects it."
+    ),
     "printer_silent": N_(
         "The printer {printer} has not said what became of the paper. Look whether it came out before printing again."
     ),

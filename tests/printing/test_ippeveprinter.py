@@ -15,9 +15,9 @@ import pypdfium2
 import pytest
 
 from frontdesk.config import NamedPrinter, Printers
-from frontdesk.errors import Trouble
 from frontdesk.printing import Spool
 from frontdesk.printing.queue import Queue
+from frontdesk.printing.reasons import NotPrinted
 
 pytestmark = pytest.mark.soak
 
@@ -203,5 +203,5 @@ def test_what_it_knows_of_jobs_is_asked_by_name(no_cups, model, paper):
     queue = Queue("OFFICE", ipp.parse_uri(model.uri), model.uri)
     assert queue.find("nothing of that name") is None
     model.stop()
-    with pytest.raises(Trouble):
+    with pytest.raises(NotPrinted):
         queue.find("nothing of that name")

@@ -13,6 +13,7 @@ from frontdesk.errors import Trouble
 from frontdesk.printing import Spool
 from frontdesk.printing import queue as queues
 from frontdesk.printing.ipp import decode
+from frontdesk.printing.reasons import NotPrinted
 
 ENDS = {
     "cancelled at the printer": ((7, ["job-canceled-at-device"]), "printer_cancelled"),
@@ -208,7 +209,7 @@ def test_a_paper_goes_on_its_own_sheet_or_a_larger_one(page, media, default, she
 
 
 def test_nothing_is_scaled_down_to_fit():
-    with pytest.raises(Trouble) as caught:
+    with pytest.raises(NotPrinted) as caught:
         queues.sheet_for([(210.0, 297.0)], ("iso_a5_148x210mm", "custom_min_48x60mm", "custom_max_80x2000mm"), ())
     assert caught.value.code == "printer_size"
 
