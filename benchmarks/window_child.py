@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A window in a process of its own for `bench_window`: says on standard output, as JSON, what was measured in it.
 
-`bare`, `first HOME`, `idle HOME`, `work HOME ROUNDS`. The program is started by its own `main`; an event filter waits
+`bare`, `first HOME`, `idle HOME`, `appeals HOME ROUNDS`, `work HOME ROUNDS`. The program is started by its own `main`;
+an event filter waits
 for the first paint of a window, which the bare window has too.
 """
 
@@ -14,6 +15,10 @@ import time
 HEAVY = ("sqlalchemy", "sqlmodel", "alembic", "reportlab", "psycopg", "pydantic", "cryptography", "argon2", "pypdfium2")
 PATIENCE_S = 60
 REST_S = 6
+OPENINGS = 15
+REPEAT_S = 0.03
+"""A key that is held down repeats so often."""
+
 PREVIEW_S = 0.9
 """Longer than the pause after which the form asks for its preview, so that the paper is drawn before the key."""
 
@@ -112,6 +117,88 @@ def idle(app):
     os._exit(0)
 
 
+def quiet(app, window):
+    """Wait until the worker has nothing left to do: what a start writes down is not what is measured."""
+    done = []
+    window.place.tasks.run(window, lambda: None, lambda _: done.append(1))
+    until(app, lambda: done)
+
+
+class Painted:
+    """Notes when the rows of the register were painted last."""
+
+    def __init__(self, table):
+        from PySide6.QtCore import QEvent, QObject
+
+        note = self
+
+        class Watch(QObject):
+            def eventFilter(self, _watched, event):  # noqa: N802 - Qt's name
+                if event.type() == QEvent.Type.Paint:
+                    note.count += 1
+                return False
+
+        self.count = 0
+        self._watch = Watch()
+        table.viewport().installEventFilter(self._watch)
+
+
+def appeals(app, rounds):
+    """Open the register and page down with real key events; say the times in ms and the growth of memory in bytes."""
+    import psutil
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    process = psutil.Process()
+    window = signed_in(app)
+    quiet(app, window)
+    rest(app, REST_S)
+    before = process.memory_info().rss
+
+    def press(key, held=Qt.KeyboardModifier.NoModifier):
+        QTest.keyClick(QApplication.focusWidget() or window, key, held)
+
+    def opened():
+        started = time.perf_counter()
+        press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        room = window.page
+        until(app, lambda: room.list.model.rowCount() > 0)
+        seen = Painted(room.list.table)
+        until(app, lambda: seen.count)
+        return (time.perf_counter() - started) * 1000
+
+    first = opened()
+    room, again = window.page, []
+    rest(app, 1)
+    for _ in range(OPENINGS):
+        press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        rest(app, 0.3)
+        room.list.model.show_rows(())
+        room._loaded = False
+        again.append(opened())
+        rest(app, 0.2)
+    table, seen = room.list.table, Painted(room.list.table)
+    table.setFocus()
+    press(Qt.Key.Key_Home)
+    rest(app, 0.5)
+    step, down, stalls = room.list.visible_rows() - 1, [], 0
+    for _ in range(rounds):
+        row, count = table.currentIndex().row(), seen.count
+        started = time.perf_counter()
+        press(Qt.Key.Key_PageDown)
+        until(app, lambda count=count: seen.count > count)
+        down.append((time.perf_counter() - started) * 1000)
+        stalls += table.currentIndex().row() - row < step - 1
+        rest(app, REPEAT_S)
+    rest(app, 1)
+    say(
+        first=first, again=again, down=down, stalls=stalls, held=room.list.model.held(),
+        rows=table.currentIndex().row(), opened=before, grown=process.memory_info().rss - before,
+    )  # fmt: skip
+    os._exit(0)
+
+
 def work(app, rounds):
     """Register with real key events; say how long the form was not empty and the receipt not there, in ms."""
     from PySide6.QtCore import Qt
@@ -153,5 +240,7 @@ if __name__ == "__main__":
         program(sys.argv[2], lambda _app, heavy: report_and_leave(heavy))
     elif sys.argv[1] == "idle":
         program(sys.argv[2], lambda app, _heavy: idle(app))
+    elif sys.argv[1] == "appeals":
+        program(sys.argv[2], lambda app, _heavy: appeals(app, int(sys.argv[3])))
     else:
         program(sys.argv[2], lambda app, _heavy: work(app, int(sys.argv[3])))

@@ -18,7 +18,7 @@ from frontdesk.domain.moments import office_day
 from frontdesk.services.views import Actor, AppealDetails
 from ui.appeal_acts import in_order
 from ui.latest import Latest
-from ui.models.appeals import DUE, PAGE, SORTS
+from ui.models.appeals import DUE, SORTS, page_of, size_of
 from ui.widgets.appeal_list import CHIPS, AppealList
 from ui.widgets.appeal_panel import Seen
 from ui.widgets.filter_chips import grouped
@@ -33,7 +33,7 @@ _WORDS_MS: Final = 150
 """Pause in typing after which the words of the substance are searched too."""
 
 _REFRESH_MS: Final = 250
-_MOST_PAGES: Final = 6
+_MOST_PAGES: Final = 2
 """Pages read anew on a change; who has gone further down gets the pages in sight only."""
 
 _FOUND: Final = 64
@@ -83,7 +83,7 @@ class ListReader(QObject):
         if self.text:
             self._ask_search()
             return
-        pages = self._card.last_visible() // PAGE + 1
+        pages = page_of(self._card.last_visible()) + 1
         if pages <= _MOST_PAGES:
             self._wanted.clear()
             self._pages.ask(partial(_pages, self._reader(), pages), self._on_pages)
@@ -151,11 +151,11 @@ class ListReader(QObject):
 
     # --- reading
 
-    def _reader(self) -> Callable[[Any], Any]:
+    def _reader(self) -> Callable[[int, Any], Any]:
         desk, by, chip = self._place.desk, self._place.actor, self.chip
         sort, descending = SORTS[self.column], self.descending
-        return lambda after: desk.register.page(
-            by, chip=chip, sort=sort, descending=descending, after=after, limit=PAGE
+        return lambda page, after: desk.register.page(
+            by, chip=chip, sort=sort, descending=descending, after=after, limit=size_of(page)
         )
 
     def _on_pages(self, pages: list[Any]) -> None:
@@ -166,7 +166,7 @@ class ListReader(QObject):
             return
         self._wanted.add(page)
         read, after = self._reader(), self._card.model.cursor(page)
-        self._pages.ask(lambda: read(after), partial(self._on_page, page), partial(self._on_no_page, page))
+        self._pages.ask(lambda: read(page, after), partial(self._on_page, page), partial(self._on_no_page, page))
 
     def _on_page(self, number: int, page: Any) -> None:  # noqa: ANN401 - `services.listing.Page`
         self._wanted.discard(number)
@@ -303,9 +303,9 @@ def _calendar_day(day: date, nominal: date, calendar: WorkCalendar) -> CountedDa
     return CountedDay(day, inside, "calendar" if inside else "rolled", calendar.name(day))
 
 
-def _pages(read: Callable[[Any], Any], most: int) -> list[Any]:
+def _pages(read: Callable[[int, Any], Any], most: int) -> list[Any]:
     """Return the first pages, one after another; fewer where the list ends."""
-    pages = [read(None)]
+    pages = [read(0, None)]
     while len(pages) < most and pages[-1].next is not None:
-        pages.append(read(pages[-1].next))
+        pages.append(read(len(pages), pages[-1].next))
     return pages

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from frontdesk.i18n import texts
-from ui.models.appeals import DUE, KEPT, NUMBER, PAGE, ROW_ROLE, STATUS, VISITOR
+from ui.models.appeals import DUE, FIRST, KEPT, NUMBER, PAGE, ROW_ROLE, STATUS, VISITOR
 from ui.widgets.answer_fields import parse_date, parse_moment
 
 NAMES = (
@@ -195,7 +195,7 @@ def test_pages_come_before_they_are_needed_and_old_ones_are_let_go(open_room, mo
         asked.append(after)
         first = after or 0
         rows = tuple(SimpleNamespace(**{**vars(row), "number": f"KLS-2026-{first + n:06}"}) for n in range(limit))
-        return SimpleNamespace(rows=rows, next=first + limit if first + limit < 40 * PAGE else None)
+        return SimpleNamespace(rows=rows, next=first + limit if first + limit < FIRST + 20 * PAGE else None)
 
     monkeypatch.setattr(robot.office.desk.register, "page", page)
     robot.page.reader.load()
@@ -204,11 +204,11 @@ def test_pages_come_before_they_are_needed_and_old_ones_are_let_go(open_room, mo
     robot.page.list.choose_row(0)
     for _key in range(12):
         robot.press("PageDown")
-    assert robot.table.currentIndex().row() > PAGE
+    assert robot.table.currentIndex().row() > FIRST
     assert model.rowCount() > robot.table.currentIndex().row() + robot.page.list.visible_rows()
     while model.more:
         robot.press("End")
-    assert model.rowCount() == 40 * PAGE
+    assert model.rowCount() == FIRST + 20 * PAGE
     assert model.held() <= KEPT * PAGE
     robot.press("Home")
     robot.settle()

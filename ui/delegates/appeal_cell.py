@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.formatting import OVER_TARGET, term_tone
-from ui.models.appeals import DUE, NUMBER, ROW_ROLE, STATUS, USED
+from ui.models.appeals import DUE, NUMBER, STATUS, USED, AppealModel
 from ui.text import set_tip
 from ui.theme import Theme
 
@@ -31,15 +31,17 @@ STATUS_TONES = {
 }
 """Ink and ground of a status; what is not named is grey. The words always say it too."""
 
+_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
 _PLAIN = ("muted", "chip")
 Index = QModelIndex | QPersistentModelIndex
 
 
 class AppealCellPainter(QStyledItemDelegate):
-    """Needs the look and the date of today, asked for at painting time."""
+    """Needs the look, the rows and the date of today, asked for at painting time."""
 
-    def __init__(self, theme: Theme, today: Callable[[], date]) -> None:
+    def __init__(self, theme: Theme, model: AppealModel, today: Callable[[], date]) -> None:
         super().__init__()
+        self._model = model
         self._theme = theme
         self._today = today
         self._text = theme.font("text")
@@ -56,7 +58,7 @@ class AppealCellPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
-        theme, row, column = self._theme, index.data(ROW_ROLE), index.column()
+        theme, row, column = self._theme, self._model.row(index.row()), index.column()
         box: QRect = option.rect
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
@@ -68,13 +70,13 @@ class AppealCellPainter(QStyledItemDelegate):
             inner = box.adjusted(theme.px(10), 0, -theme.px(2), 0)
             tone = term_tone(row.due, row.days_left or 0, self._today()) if row.due is not None else ""
             if column == STATUS:
-                self._pill(painter, inner, index.data(), row.status)
+                self._pill(painter, inner, self._model.words(row, column), row.status)
             elif column == USED:
                 self._bar(painter, inner, row.used, tone)
             else:
                 ink = _INK.get(tone, "muted") if column == DUE else "text"
                 bold = column == NUMBER or (column == DUE and ink in ("warning", "danger"))
-                self._line(painter, inner, index.data(), self._bold if bold else self._text, ink)
+                self._line(painter, inner, self._model.words(row, column), self._bold if bold else self._text, ink)
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
@@ -89,9 +91,7 @@ class AppealCellPainter(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(self._theme.colour(ink))
         shown = self._metrics[id(font)].elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(
-            box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, shown
-        )
+        painter.drawText(box, _LEFT, shown)
 
     def _pill(self, painter: QPainter, inner: QRect, text: str, status: str) -> None:
         theme, room = self._theme, inner.width() - self._theme.px(8)

@@ -31,14 +31,32 @@ HEADS: Final = (
 SORTS: Final = ("number", "accepted", "name", "kind", "assignee", "status", "due", "due")
 """By which key of the register each column sorts; the time used follows the date due."""
 
-PAGE: Final = 128
-"""Rows read at once: several heights of a window, so that a page down seldom meets a missing row."""
+FIRST: Final = 64
+"""Rows of the first page: a window full and some more, so that the list opens soon."""
 
-KEPT: Final = 24
+PAGE: Final = 256
+"""Rows of every further page: read seldom, and long before the keys get there."""
+
+KEPT: Final = 16
 """Pages held in memory; a page that was let go is read again from its remembered place."""
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 Index = QModelIndex | QPersistentModelIndex
+
+
+def page_of(row: int) -> int:
+    """Return the page in which a row is."""
+    return 0 if row < FIRST else 1 + (row - FIRST) // PAGE
+
+
+def start_of(page: int) -> int:
+    """Return the first row of a page."""
+    return 0 if page == 0 else FIRST + (page - 1) * PAGE
+
+
+def size_of(page: int) -> int:
+    """Return how many rows a page has where it is not the last one."""
+    return FIRST if page == 0 else PAGE
 
 
 class AppealModel(QAbstractTableModel):
@@ -75,7 +93,8 @@ class AppealModel(QAbstractTableModel):
         """Show what a search found, all of it."""
         self.beginResetModel()
         self._cursors, self.more = [None], False
-        self._pages = {at // PAGE: tuple(rows[at : at + PAGE]) for at in range(0, len(rows), PAGE)}
+        pages = page_of(len(rows) - 1) + 1 if rows else 0
+        self._pages = {page: tuple(rows[start_of(page) : start_of(page + 1)]) for page in range(pages)}
         self._used = list(self._pages)
         self._count = len(rows)
         self.endResetModel()
@@ -84,10 +103,9 @@ class AppealModel(QAbstractTableModel):
         """Take a page that was wanted: the next one, or one that had been let go."""
         rows = tuple(page.rows)
         if number < len(self._cursors) - 1:
-            room = min(PAGE, self._count - number * PAGE)
-            self._keep(number, rows[:room])
-            first = number * PAGE
-            self.dataChanged.emit(self.index(first, 0), self.index(first + room - 1, DUE))
+            first, behind = start_of(number), min(start_of(number + 1), self._count)
+            self._keep(number, rows[: behind - first])
+            self.dataChanged.emit(self.index(first, 0), self.index(behind - 1, DUE))
             return
         self.more = page.next is not None
         if not rows:
@@ -115,7 +133,7 @@ class AppealModel(QAbstractTableModel):
 
     def row(self, number: int) -> "Row | None":
         """Return one row; None while its page is being read again."""
-        page = number // PAGE
+        page = page_of(number)
         rows = self._pages.get(page)
         if rows is None:
             self.wanted.emit(page)
@@ -123,7 +141,7 @@ class AppealModel(QAbstractTableModel):
         if self._used[-1] != page:
             self._used.remove(page)
             self._used.append(page)
-        place = number % PAGE
+        place = number - start_of(page)
         return rows[place] if place < len(rows) else None
 
     def place_of(self, number: str) -> int:
@@ -131,7 +149,7 @@ class AppealModel(QAbstractTableModel):
         for page, rows in self._pages.items():
             for place, row in enumerate(rows):
                 if row.number == number:
-                    return page * PAGE + place
+                    return start_of(page) + place
         return -1
 
     def held(self) -> int:
@@ -171,9 +189,10 @@ class AppealModel(QAbstractTableModel):
         row = self.row(index.row())
         if row is None or role == ROW_ROLE:
             return row
-        return self._words(row, index.column())
+        return self.words(row, index.column())
 
-    def _words(self, row: "Row", column: int) -> str:
+    def words(self, row: "Row", column: int) -> str:
+        """Return a cell of a row in words."""
         _ = self._texts()
         if column == NUMBER:
             return row.number.removeprefix(self._prefix)

@@ -4,7 +4,7 @@
 What is listed is read elsewhere; this card says what was asked for and which row is chosen.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
@@ -68,6 +68,8 @@ class AppealList(QFrame):
         super().__init__(parent)
         self._place = place
         self._foot_saying: Saying | None = None
+        self._day = office_day(place.now())
+        place.ticked.connect(self._on_tick)
         self.setProperty("role", "card")
         theme = place.theme
         column = QVBoxLayout(self)
@@ -110,7 +112,7 @@ class AppealList(QFrame):
     def _dress_table(self) -> None:
         table, theme = self.table, self._place.theme
         table.setModel(self.model)
-        self._painter = AppealCellPainter(theme, self._today)
+        self._painter = AppealCellPainter(theme, self.model, self._today)
         table.setItemDelegate(self._painter)
         rows = table.verticalHeader()
         rows.hide()
@@ -215,7 +217,13 @@ class AppealList(QFrame):
             header.resizeSection(column, theme.px(width) + extra)
 
     def _today(self) -> date:
-        return office_day(self._place.now())
+        return self._day
+
+    def _on_tick(self, now: datetime) -> None:
+        day = office_day(now)
+        if day != self._day:
+            self._day = day
+            self.model.retranslate()
 
     def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
