@@ -41,12 +41,24 @@ TEXTS: Final = {
         "address": "Түркістан қ., Тәуке хан даңғ., 12-үй, 4-пәтер",
         "against": "Учаскелік полиция инспекторы",
         "substance": "Учаскелік инспектордың 2026 жылғы 10 қарашадағы арызыма жауап бермегеніне шағымданамын.",
+        "victim": ("Сүлейменов", "Ерасыл"),
+        "theft": "Бүгін таңертең аулада тұрған велосипедімді ұрлап кетті.",
+        "firm": ("«Жібек & Ко» <ЖШС>", "250341990029", "Түркістан қ., Тәуке хан даңғ., 5"),
+        "spokesman": ("Ысқақова", "2026 жылғы 3 қарашадағы №17 сенімхат"),
+        "others": ("Қасқырбаева", "Шүкірәлиев", "Төре-Қожа"),
+        "late": ("201120261740", "A-0017", "Жарық болмады"),
     },
     "ru": {
         "name": ("Петрова", "Наталья", "Ивановна"),
         "address": "г. Туркестан, пр. Тауке хана, д. 12, кв. 4",
         "against": "Участковый инспектор полиции",
         "substance": "Обжалую бездействие участкового инспектора: на моё заявление от 10 ноября ответа нет.",
+        "victim": ("Сулейменов", "Ерасыл"),
+        "theft": "Сегодня утром со двора украли мой велосипед.",
+        "firm": ('ТОО "Жібек & Ко"', "250341990029", "г. Туркестан, пр. Тауке хана, 5"),
+        "spokesman": ("Искакова", "Доверенность № 17 от 3 ноября 2026 года"),
+        "others": ("Каскырбаева", "Щукин", "Ёлкина"),
+        "late": ("201120261740", "A-0017", "Не было света"),
     },
 }
 
@@ -213,6 +225,9 @@ class Child:
         self.until(reception.form.is_empty)
         self.wait(5000)
         self.grab("registered")
+        self.crime_report(reception.form)
+        self.collective(reception.form)
+        self.late_entry(reception.form)
         self.press("F1")
         self.grab("keys")
         self.press("Escape")
@@ -246,6 +261,70 @@ class Child:
         for field, text in ((form.matter.against, words["against"]), (form.matter.substance, words["substance"])):
             field.setFocus()
             self.type(text)
+
+    def crime_report(self, form: Any) -> None:  # noqa: ANN401 - the form of Reception
+        """A crime report: no due date here, the visitor goes to the duty officer at once."""
+        words = TEXTS["ru" if self.language == "ru" else "kk"]
+        self.type("850505390808")
+        for field, text in zip((form.person.surname, form.person.given), words["victim"], strict=True):
+            field.setFocus()
+            self.type(text)
+        form.matter.kinds.setFocus()
+        self.press("7")
+        form.matter.substance.setFocus()
+        self.type(words["theft"])
+        self.previewed()
+        self.grab("crime-report")
+        form.empty.click()
+        self.wait(300)
+
+    def collective(self, form: Any) -> None:  # noqa: ANN401
+        """A collective complaint by an organisation's representative."""
+        words = TEXTS["ru" if self.language == "ru" else "kk"]
+        person = form.person
+        person.is_organisation.setChecked(True)
+        for field, text in zip(
+            (person.organisation_name, person.bin, person.organisation_address), words["firm"], strict=True
+        ):
+            field.setFocus()
+            self.type(text)
+        for part in ("representative", "joint"):
+            person.show_part(part, on=True)
+        for field, text in zip(
+            (person.representative.surname, person.representative.authority), words["spokesman"], strict=True
+        ):
+            field.setFocus()
+            self.type(text)
+        for name in words["others"]:
+            person.joint.surname.setFocus()
+            self.type(name)
+            self.press("Return")
+        form.matter.kinds.choose("complaint")
+        self.previewed()
+        person.joint.surname.setFocus()
+        self.grab("collective")
+        form.empty.click()
+        self.wait(300)
+
+    def late_entry(self, form: Any) -> None:  # noqa: ANN401
+        """An appeal from a paper blank, which a supervisor signs for in place."""
+        words = TEXTS["ru" if self.language == "ru" else "kk"]
+        form.matter.kinds.choose("application")
+        form.person.show_part("late", on=True)
+        for field, text in zip(form.person.late.lines(), words["late"], strict=True):
+            field.setFocus()
+            self.type(text)
+        self.previewed()
+        form.signature.login.setFocus()
+        self.type("supervisor")
+        self.grab("late-entry")
+        form.empty.click()
+        self.wait(300)
+
+    def previewed(self) -> None:
+        """Wait until clock and paper of what was typed are on the screen."""
+        self.wait(600)
+        self.until(self.window.page.previewer.idle)
 
     # --- hands and eyes
 

@@ -119,6 +119,10 @@ class Previewer(QObject):
         self._wanted = True
         self._timer.start()
 
+    def idle(self) -> bool:
+        """Return whether all that was typed is answered already."""
+        return not (self._running or self._wanted or self._timer.isActive())
+
     def rest(self) -> None:
         """Ask nothing: the form is being registered or was emptied."""
         self._wanted = False

@@ -21,6 +21,8 @@ from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, OfficeFacts, Preview, Registered, VisitRow
 
 FEEDBACK_DIGITS: Final = 6
+UNNAMED: Final = "·····"
+"""Stands in a preview for the name that is still to be typed; nothing there means anonymous."""
 OLDEST_LATE: Final = timedelta(days=31)
 MOST_VISITS: Final = 2**31 - 1
 """What a database of either kind can be asked for."""
@@ -95,7 +97,7 @@ class Intake:
             sheets = document.get("sheets")
             pdf = self._papers.preview(
                 by,
-                applicant_of(document),
+                applicant_of(document) or ("" if document.get("anonymous") is True else UNNAMED),
                 code,
                 clock,
                 sheets=sheets if isinstance(sheets, int) else 1,

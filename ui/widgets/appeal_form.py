@@ -98,6 +98,8 @@ class AppealForm(QFrame):
         column.addWidget(self.signature)
         column.addLayout(self._foot())
         self.person.changed.connect(self._on_edit)
+        for part in (self.person.representative, self.person.joint, self.person.late):
+            part.grew.connect(self._see_whole)
         self.matter.changed.connect(self._on_edit)
         place.language.changed.connect(self.retranslate)
         self.retranslate()
@@ -291,6 +293,12 @@ class AppealForm(QFrame):
         self.signature.ask(self.needs_signature())
         self.retranslate()
         self.edited.emit()
+
+    def _see_whole(self, part: QWidget) -> None:
+        """Scroll so far that a part can be seen, once its layout has grown."""
+        if part.isVisible():
+            room = self._place.theme.px(6)
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(part, 0, room))
 
     def _on_register(self) -> None:
         self.asked.emit("register")

@@ -49,7 +49,7 @@ class Chip(QAbstractButton):
         theme = self._theme
         width = QFontMetrics(theme.font("text", bold=True)).horizontalAdvance(self.text())
         cap = theme.px(18) + theme.px(8) if self._digit else 0
-        return QSize(width + cap + theme.px(19), self._height)
+        return QSize(width + cap + theme.px(17), self._height)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: words are not cut."""
@@ -73,7 +73,7 @@ class Chip(QAbstractButton):
         painter.setBrush(theme.colour(fill))
         box = self.rect().adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        left = theme.px(11)
+        left = theme.px(10)
         if self._digit:
             size = theme.px(18)
             draw_cap(

@@ -26,6 +26,8 @@ class Part(QWidget):
     """One such part; `changed` tells of every letter."""
 
     changed = Signal()
+    grew = Signal(QWidget)
+    """The part is higher than before: it is to be seen whole."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -214,6 +216,7 @@ class JointFields(Part):
         self.list.setVisible(bool(self._persons))
         self.list.scrollToBottom()
         self._say_how()
+        self.grew.emit(self)
 
     def _say_how(self) -> None:
         self.entry.put_note(self.list, _how_to_go_on if self._persons else _how_to_begin, "plain")

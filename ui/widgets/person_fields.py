@@ -168,6 +168,7 @@ class PersonFields(VisitorFields):
         self.changed.emit()
         if on and part is not None and self.isVisible():
             part.lines()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            part.grew.emit(part)
 
     def take_bin(self, number: str) -> None:
         """Take a BIN from the first field: an organisation hands in."""
