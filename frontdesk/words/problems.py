@@ -335,7 +335,7 @@ BLOCKS: Final[Mapping[str, tuple[Sentence, str]]] = {
     ),
     "appeals_overdue": (
         plural("{n} appeal is overdue.", "{n} appeals are overdue."),
-        N_("The day can be closed all the same; a decision is recorded with frontdesk-cli answer."),
+        N_("The day can be closed all the same; in the room “Appeals” they stand first."),
     ),
     "clock_unconfirmed": (
         N_("The clock of this machine made a leap that nobody has confirmed."),
