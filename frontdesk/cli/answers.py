@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from frontdesk.domain.deadlines import Deadline
+from frontdesk.domain.deadlines import CountedDay, Deadline
 from frontdesk.domain.moments import to_text
 from frontdesk.i18n import Texts
 from frontdesk.services.ports import RecordedEvent
@@ -114,6 +114,10 @@ def hit(row: AppealHit) -> Json:
     }
 
 
+def _named(one: CountedDay, _: Texts) -> str | None:
+    return one.name.text(_.language) if one.name else None
+
+
 def details(row: AppealDetails, acts: Sequence[OfferedAct], _: Texts) -> Json:
     """Return a whole appeal; `acts` are the lawful moves that this person may make now."""
     told = next((line.data for line in row.history if line.type == "appeal.registered"), {})
@@ -150,6 +154,10 @@ def details(row: AppealDetails, acts: Sequence[OfferedAct], _: Texts) -> Json:
         "kui": _kui(row),
         "corrections": row.corrections,
         "acts": [{"act": act.code, "article": act.article} for act in acts],
+        "days": [
+            {"date": day(one.date), "counted": one.counted, "reason": one.reason, "name": _named(one, _)}
+            for one in row.days
+        ],
         "history": [
             {
                 "seq": line.seq,

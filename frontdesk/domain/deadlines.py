@@ -131,10 +131,7 @@ def explain(
     if last is None:
         return Deadline(registered, None, None, (), rule, past_confirmed=False)
     forward = forward_by(received, calendar)
-    if rule == CD15:
-        days = _calendar_days(_wall(received).date(), last, calendar)
-    else:
-        days = _working_days(registered, last, calendar)
+    days = days_of_term(kind, _wall(received).date(), registered, last, calendar)
     relied_on = (_wall(received).date(), registered, last, forward)
     past = not all(calendar.is_confirmed(day) for day in relied_on)
     return Deadline(registered, last, forward, days, rule, past_confirmed=past)
@@ -230,17 +227,32 @@ def overdue_days(due_on: date | None, today: date, calendar: WorkCalendar) -> in
     return calendar.working_days_between(due_on, today)
 
 
+def days_of_term(
+    kind: AppealKind,
+    received_on: date,
+    registered: date,
+    last: date,
+    calendar: WorkCalendar,
+    *,
+    extended_from: date | None = None,
+) -> tuple[CountedDay, ...]:
+    """Return each day of a term up to its last one, with its reason; `extended_from` is the due date before."""
+    if kind.rule == CD15:
+        return _calendar_days(received_on, last, calendar, (extended_from or received_on) + _DAY * CALENDAR_DAYS)
+    return _working_days(registered, last, calendar)
+
+
 def _working_days(start: date, last: date, calendar: WorkCalendar) -> tuple[CountedDay, ...]:
     days = (start + _DAY * step for step in range(1, (last - start).days + 1))
     return tuple(CountedDay(day, calendar.is_working(day), calendar.reason(day), calendar.name(day)) for day in days)
 
 
-def _calendar_days(start: date, last: date, calendar: WorkCalendar) -> tuple[CountedDay, ...]:
+def _calendar_days(start: date, last: date, calendar: WorkCalendar, nominal: date) -> tuple[CountedDay, ...]:
     """Every calendar day of the term counts; those after it, up to the working day it rolls to, do not."""
     found = []
     for step in range(1, (last - start).days + 1):
         day = start + _DAY * step
-        inside = step <= CALENDAR_DAYS
+        inside = day <= nominal
         found.append(CountedDay(day, inside, CALENDAR if inside else ROLLED, calendar.name(day)))
     return tuple(found)
 

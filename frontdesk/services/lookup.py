@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from frontdesk.domain import roles
 from frontdesk.domain.appeal import JOINT, whole
-from frontdesk.domain.deadlines import overdue_days
+from frontdesk.domain.calendar import WorkCalendar
+from frontdesk.domain.deadlines import CountedDay, days_of_term, overdue_days
 from frontdesk.domain.identifiers import format_ticket, parse_number, parse_ticket, recognise
 from frontdesk.domain.journal import COMMITTED
+from frontdesk.domain.kinds import kind as kind_of
 from frontdesk.domain.life import DUTY, OPEN
 from frontdesk.domain.moments import from_text, office_day
 from frontdesk.domain.text import fold, mask_iin, mask_phone, typeable
@@ -147,6 +149,7 @@ class Lookup:
                 repeats=read.repeats(number),
                 kui=_kui(row),
                 corrections=sum(line.type == "appeal.corrected" for line in history),
+                days=_days(row, history, self._book.of(read)),
             )
 
     @staticmethod
@@ -166,6 +169,22 @@ class Lookup:
         with self._journal.begin(by.id, request) as work:
             if not work.repeated() and not work.read.viewed_since(by.id, seq, work.now - VIEW_ONCE_PER):
                 work.record("pii.viewed", {"of": seq, "number": number}, number=number)
+
+
+def _days(row: AppealRow, history: Sequence[HistoryLine], calendar: WorkCalendar) -> tuple[CountedDay, ...]:
+    """Return the running term day by day, from receipt or registration as its rule counts."""
+    if row.due is None or row.status not in OPEN:
+        return ()
+    late = next((line.data["late"] for line in history if line.type == "appeal.registered"), None)
+    received = office_day(from_text(late["claimed_at"])) if isinstance(late, Mapping) else office_day(row.accepted_at)
+    return days_of_term(
+        kind_of(row.kind),
+        received,
+        date.fromisoformat(row.registered_on),
+        date.fromisoformat(row.due),
+        calendar,
+        extended_from=date.fromisoformat(row.extended_from) if row.extended_from else None,
+    )
 
 
 def _route(kind: str, history: Sequence[HistoryLine]) -> str:

@@ -25,6 +25,10 @@ def test_an_order_is_tried_given_and_taken_back(cli: Any, appeal: Any) -> None:
     assert (again["redated"], again["repeated"]) == (wanted, True)
     shown = cli("show", told["number"]).ok()
     assert (shown["due"], shown["first_due"]) == ("2026-05-21", "2026-05-21")
+    strip = {day["date"]: day for day in shown["days"]}
+    assert (strip["2026-05-12"]["counted"], strip["2026-05-12"]["reason"]) == (False, "transferred")
+    assert "№ 45-ө" in strip["2026-05-12"]["name"]
+    assert (min(strip), max(strip), sum(day["counted"] for day in strip.values())) == ("2026-04-25", "2026-05-21", 15)
     assert "№ 45-ө" in next(line["text"] for line in shown["history"] if line["type"] == "appeal.redated")
     listed = {day["date"]: day for day in cli("calendar", "list", "--year", "2026").ok()["days"]}
     assert listed["2026-05-12"]["by_order"] is True
