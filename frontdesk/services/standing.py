@@ -54,7 +54,8 @@ def hindered(read: Any, by: Actor, row: AppealRow, act: Act) -> Problem | None: 
     if by.role == roles.CLERK and row.assignee not in {None, by.id} and act is not life.ASSIGN:
         return Problem("number", "not_yours")
     account = read.account_by_id(by.id)
-    if act in {life.ANSWER, life.RETURN, life.STOP} and account is not None and accused(read, row, account):
+    own = {life.ANSWER, life.RETURN, life.STOP, *((life.ASSIGN,) if by.role == roles.CLERK else ())}
+    if act in own and account is not None and accused(read, row, account):
         return Problem("number", "assignee_accused", {"article": life.ASSIGN.article})
     return None
 
