@@ -2,7 +2,7 @@
 """A small office that writes a real log: its events, closings, receipts and day logs, without any database."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,7 @@ class PaperOffice:
         )
         return number
 
-    def close(self, part: int = 1, spoil: dict[str, Any] | None = None) -> Path:
+    def close(self, part: int = 1, spoil: dict[str, Any] | None = None, without: Collection[str] = ()) -> Path:
         figures = DayFigures()
         for raw in self.events[self.start.size :]:
             figures.add(json.loads(raw))
@@ -132,13 +132,14 @@ class PaperOffice:
             target_s=900,
             due={
                 "overdue_open": sum(due < date for due in self.dues),
+                "overdue_first": sum(due < date for due in self.dues),
                 "due_today_done": 0,
                 "due_today_open": self.dues.count(date),
             },
             before=self.totals,
         )
         self.totals = data["totals"]
-        self.add("day.close", data | (spoil or {}))
+        self.add("day.close", {name: value for name, value in (data | (spoil or {})).items() if name not in without})
         path = self.export(date, part)
         self.start = self.tree.frontier()
         self.bundles.append(path)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from frontdesk.domain import journal
+from frontdesk.domain.day_figures import LATER
 from frontdesk.domain.moments import to_text
 from frontdesk.i18n import placeholders
 from frontdesk.seal import bundle as bundle_module
@@ -90,8 +91,11 @@ def test_the_figures_of_a_closing_are_recomputed(office: Any, new_office: Callab
             "corrections",
             "opened_after",
             "overdue_open",
+            "overdue_first",
             "due_today_open",
             "due_today_done",
+            "done_late",
+            "done_late_first",
         )
     ]
     lies += [{"totals": good["totals"] | {key: good["totals"][key] + 1}} for key in good["totals"]]
@@ -99,6 +103,7 @@ def test_the_figures_of_a_closing_are_recomputed(office: Any, new_office: Callab
     lies += [
         {"by_purpose": {"consult": 2}},
         {"by_outcome": {}},
+        {"acts": {"answered": 1}},
         {"appeals": {"complaint": 1}},
         {"viewed": {"u2": 1}},
         {"first": {}},
@@ -119,6 +124,11 @@ def test_the_figures_of_a_closing_are_recomputed(office: Any, new_office: Callab
             if "totals" not in lie
             else f"totals.{next(k for k in good['totals'] if lie['totals'][k] != good['totals'][k])}"
         }
+
+
+def test_closings_of_the_first_programs_say_less_and_still_verify(office: Any) -> None:
+    office.register()
+    assert verify_bundles([office.close(without=LATER)], office.vkey).faults == ()
 
 
 def test_totals_go_on_from_day_to_day(office: Any) -> None:
