@@ -2,9 +2,11 @@
 """Every kind and every sort of applicant at the window, by keys; what a second person signs for, in place."""
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
 from frontdesk.domain.identifiers import check_digit
 from frontdesk.domain.kinds import KINDS
+from ui.text import ElidedLabel
 
 KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 WRONG_IIN = "921015491235"
@@ -245,6 +247,67 @@ def test_phones_of_here_and_abroad(robot, typed, stored):
     robot.press("Ctrl+Enter")
     _event, kept = person(robot)
     assert (kept["visitor"]["phone"], kept["visitor"]["no_iin_reason"]) == (stored, "Foreign citizen without an IIN")
+
+
+def everything(robot):
+    """Fill every part that a form can have at once."""
+    form = robot.form
+    robot.fill(finder=WRONG_IIN, kind="4")
+    robot.preview()
+    form.person.override.setChecked(True)
+    form.person.override_reason.setText("Куәлік №045")
+    form.person.is_organisation.setChecked(True)
+    form.person.organisation_name.setText('"Ар" <ЖШС>')
+    form.matter.rule.setCurrentIndex(1)
+    form.matter.crime.setChecked(True)
+    for code in ("representative", "joint", "late"):
+        form.person.show_part(code, on=True)
+    form.person.representative.surname.setText("Ким")
+    form.person.joint.fill([{"surname": "Әлі", "given": None, "patronymic": None, "iin": None}])
+    form.person.late.why.setText("жарық")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_no_word_of_any_part_is_cut_at_the_smallest_screen(make_window, language):
+    robot = make_window(language)
+    robot.sign_in()
+    everything(robot)
+    cut = []
+    for petition in (False, True):
+        if petition:
+            robot.form.matter.kinds.choose("petition")
+        robot.preview()
+        robot.settle(20)
+        for widget in robot.reception.findChildren(QWidget):
+            if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton | QComboBox):
+                continue
+            elided = isinstance(widget, ElidedLabel) and widget.property("role") != "strong"
+            short = widget.width() < widget.minimumSizeHint().width() - 2
+            note = (
+                widget.property("role") == "note"
+                and widget.fontMetrics().horizontalAdvance(widget.text()) > widget.width()
+            )
+            if (short and not elided) or note:
+                cut.append(widget.text() if not isinstance(widget, QComboBox) else widget.currentText())
+    assert cut == []
+    assert robot.window.width() == 1366
+
+
+def test_the_language_changes_under_a_full_form_and_nothing_is_lost(make_window):
+    robot = make_window("en")
+    robot.sign_in()
+    everything(robot)
+    before = robot.form.value()
+    words = {language: set() for language in ("en", "kk", "ru")}
+    for language in words:
+        robot.window.place.language.switch(language)
+        robot.settle(20)
+        assert {**robot.form.value(), "addressed_to": None} == {**before, "addressed_to": None}
+        labels = robot.form.findChildren(QLabel)
+        words[language] = {
+            label.text() for label in labels if label.isVisible() and any(map(str.isalpha, label.text()))
+        }
+    assert (words["en"] & words["kk"], words["kk"] & words["ru"]) == (set(), {"Телефон"})
 
 
 # --- what a second person signs for
