@@ -20,7 +20,7 @@ from frontdesk.domain import journal
 from frontdesk.errors import Trouble
 from frontdesk.storage import beside
 from frontdesk.storage.compare import Comparison, compare, stray_marks
-from frontdesk.storage.engine import Database
+from frontdesk.storage.engine import Database, roomy
 from frontdesk.storage.prepared import driver_connection
 from frontdesk.storage.rebuilt import Rebuilt, expected_numbers, raw
 from frontdesk.storage.search_sums import Sums
@@ -121,7 +121,7 @@ def check_range(
     """Check one stretch in a process of its own; `start` is (size, peaks)."""
     database = Database(url, driver=driver)
     try:
-        with database.reading() as connection:
+        with database.reading() as connection, roomy(connection):
             return _range(connection, journal.Frontier.from_bytes(*start), last)
     finally:
         database.close_reader()
@@ -229,7 +229,7 @@ class Auditor:
             if workers > 1 and size > IN_PROCESSES:
                 first.frontier, first.faults, first.found = self._in_processes(size, workers)
             else:
-                with self._database.reading() as connection:
+                with self._database.reading() as connection, roomy(connection):
                     at, peaks, first.faults, first.found = _range(connection, journal.EMPTY, size)
                 first.frontier = journal.Frontier.from_bytes(at, peaks)
         except (*FORGED, Trouble) as error:

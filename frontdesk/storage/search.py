@@ -35,6 +35,13 @@ PHONE_END: Final = 4
 SHORTEST_BEGINNING: Final = 4
 """Letters from which on a word of a substance may be the beginning of a longer one (DOMAIN, issue of the register)."""
 
+LETTERS: Final = 7
+"""Letters of a word of a substance that the index holds; the rest is compared in the text of what was found.
+
+With an index of the beginnings of four to six letters every question then reads one ready list, newest first: a
+beginning without one would have to gather the lists of all its words, of which `прошу` alone is half of all appeals.
+"""
+
 MOST_WORDS: Final = 8
 """Words of a query that are looked for."""
 
@@ -67,7 +74,8 @@ def columns_of(record: str, personal: Mapping[str, Any]) -> dict[str, str | None
 
 def words_of(columns: Mapping[str, Any], personal: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """Return the words of the name and of the substance that the index holds for a record with these columns."""
-    return search_words(columns["name_key"] or ""), text_words(personal.get("substance") or "")
+    words = text_words(personal.get("substance") or "")
+    return search_words(columns["name_key"] or ""), list(dict.fromkeys(word[:LETTERS] for word in words))
 
 
 # --- writing
@@ -170,8 +178,22 @@ def named(connection: Connection, key: str, limit: int, before: int | None = Non
 
 def speaking_of(connection: Connection, text: str, limit: int, before: int | None = None) -> list[int]:
     """Return the `seq` of records whose substance has all words of a text, newest first; see `SHORTEST_BEGINNING`."""
-    words = [(word, len(word) >= SHORTEST_BEGINNING) for word in text_words(text)[:MOST_WORDS]]
-    return _matches(connection, WORDS, words, limit, before) if words else []
+    words = text_words(text)[:MOST_WORDS]
+    if not words:
+        return []
+    asked = [(word[:LETTERS], SHORTEST_BEGINNING <= len(word) < LETTERS) for word in words]
+    longer = [word for word in words if len(word) > LETTERS]
+    if not longer:
+        return _matches(connection, WORDS, asked, limit, before)
+    found: list[int] = []
+    for seqs in _batches(connection, WORDS, asked, limit, before):
+        texts = dict[int, str]()
+        for seq, data in connection.execute(select(PII.c.seq, PII.c.data).where(PII.c.seq.in_(seqs))):
+            texts[seq] = " ".join(("", *text_words(json.loads(data).get("substance") or "")))
+        found += [seq for seq in seqs if all(f" {word}" in texts[seq] for word in longer)]
+        if len(found) >= limit:
+            break
+    return found[:limit]
 
 
 def _batches(
