@@ -173,7 +173,7 @@ class CalendarBook:
             if known:
                 stated = {"day": day.isoformat(), "action": action, "order": order}
                 same_request(known[0].type == "calendar.changed" and stated.items() <= known[0].data.items())
-                same_request(as_ is None or known[0].data["as"] == as_)
+                same_request(known[0].data["as"] in {as_, None} or as_ is None)
                 return redated_by(known)
             if work.clock_unconfirmed:
                 raise refuse("clock_unconfirmed")
@@ -212,6 +212,8 @@ class CalendarBook:
         """Return what an order makes of a day (None: what the shipped calendar says) and the calendar with it."""
         orders = {one.day: one for one in read.orders()}
         state = as_ if action == ADD else self._without(day, ordered=day in orders)
+        if (state == WORKING) == self._shipped.is_working(day):
+            state = None  # the official calendar says so too, and names the reason
         if action == ADD and calendar.is_working(day) == (as_ == WORKING):
             raise refuse("calendar_day_same", "day", date=day.isoformat())
         orders.pop(day, None)

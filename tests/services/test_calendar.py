@@ -354,3 +354,14 @@ def test_a_stranger_counts_the_re_dated_as_the_office_does(sqlite_office: Any) -
     files = sorted((office.home / "outbox").iterdir())
     assert str(files[-1]) == closed.file
     assert verify_bundles(files, Vkey.parse(office.desk.facts.public_key)).faults == ()
+
+
+def test_an_order_that_says_what_the_official_calendar_says_gives_the_day_its_name_back(office: Any) -> None:
+    remove(office, "2026-05-27")
+    assert office.desk.calendar_book.now().is_working(date(2026, 5, 27))
+    add(office, "2026-05-27", "off", "№ 47", request="back")
+    add(office, "2026-05-27", "off", "№ 47", request="back")
+    assert office.events()[-1]["data"]["as"] is None
+    assert office.desk.calendar_book.now().name(date(2026, 5, 27)).ru == "Первый день Курбан айта"
+    assert not any(one.by_order for one in office.desk.calendar_book.list(2026))
+    whole(office)

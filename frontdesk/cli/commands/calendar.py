@@ -20,6 +20,9 @@ from frontdesk.errors import WrongUsage
 from frontdesk.i18n import Texts
 from frontdesk.services.views import Redated, SpecialRow
 
+LINES: Final = 40
+"""Re-dated appeals that are listed for people; a script is told all."""
+
 MANY: Final = 1000
 """Re-dated appeals from which on a person at a terminal is shown how far it is."""
 
@@ -79,7 +82,7 @@ def _changed(moved: Sequence[Redated], now: WorkCalendar, *, repeated: bool, dry
             new=_.date(one.new_due),
             old=_.date(one.old_due),
         )
-        for one in moved
+        for one in moved[:LINES]
         if one.new_due and one.old_due
     ]
     if dry_run:
