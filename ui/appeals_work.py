@@ -190,7 +190,7 @@ class ListReader(QObject):
 
     def _ask_words(self) -> None:
         desk, by, text = self._place.desk, self._place.actor, self.text
-        if text and by is not None:
+        if text and by is not None and roles.may(by.role, "show"):
             self._search.ask(lambda: desk.register.words(by, text, limit=_FOUND), self._on_words)
 
     def _on_words(self, page: Any) -> None:  # noqa: ANN401
