@@ -231,7 +231,7 @@ class MatterFields(QWidget):
         self.crime.setText(_("Crime or threat?"))
         self.crime.setAccessibleName(_("Does it hold information about a crime or a threat?"))
         names = {spec.code: words.kind_name(_, spec.code) for spec in _CHIPS}
-        names[_CRIME_REPORT] = _("About a crime → duty unit")
+        names[_CRIME_REPORT] = _("Crime → duty officer")
         self.kinds.say(names, taken)
         used = {*taken, *(chip.letter for chip in self.kinds.chips.values())}
         for shortcut in self._crime_keys:
