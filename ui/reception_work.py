@@ -173,10 +173,10 @@ def look_ahead(
         return preview, paper_image.render(preview.pdf, width) if preview.pdf else None
 
 
-def print_receipt(desk: "FrontDesk", actor: Actor, number: str, request: str) -> Issued:
-    """Let the receipt go out."""
+def print_receipt(desk: "FrontDesk", actor: Actor, number: str, request: str, paper: str = "receipt") -> Issued:
+    """Let the receipt, or another paper, go out."""
     with DRAWING:
-        return desk.papers.give(actor, number, counter=desk.config.counter, request=request)
+        return desk.papers.give(actor, number, paper, counter=desk.config.counter, request=request)
 
 
 def picture_of(pdf: bytes, width: int) -> QImage:

@@ -8,7 +8,6 @@ import select
 import socket
 import stat
 import time
-import tty
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
@@ -125,6 +124,8 @@ class DeviceLink:
                 raise NotPrinted("printer_no_device", device=path)
             self._device = self._open(path, mode)
             if os.isatty(self._device):  # a printer at a serial line: no line ends are put in
+                import tty  # no such module on Windows, where there are no device files either
+
                 tty.setraw(self._device)
         except OSError as error:
             code = "printer_denied" if error.errno in {errno.EACCES, errno.EPERM} else "printer_offline"

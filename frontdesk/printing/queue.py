@@ -7,7 +7,7 @@ The PDF goes out as it is, on a sheet that the printer has; what became of the j
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import Any, Final
 
@@ -27,6 +27,9 @@ PRINT_JOB, CANCEL_JOB, GET_JOB, GET_JOBS, GET_PRINTER, CUPS_GET_PRINTERS = (
 )
 HELD, STOPPED, CANCELLED, ABORTED, COMPLETED = 4, 6, 7, 8, 9
 PRINTER_STOPPED: Final = 5
+SOON_S: Final = 3.0
+"""For questions that somebody waits for."""
+
 PATIENCE_S: Final = 3.0
 """After that the printer behind a queue is asked too: the queue may wait for it without saying so."""
 
@@ -50,6 +53,14 @@ _MEDIUM: Final = re.compile(r"_(?P<x>[0-9.]+)x(?P<y>[0-9.]+)(?P<unit>mm|in)\Z")
 
 
 @dataclass(frozen=True)
+class Paper:
+    """The very PDF, and width and height of its pages in mm."""
+
+    pdf: bytes = field(repr=False)
+    pages: list[tuple[float, float]]
+
+
+@dataclass(frozen=True)
 class Queue:
     """One office printer under the name that the office gave it, or the system."""
 
@@ -70,16 +81,16 @@ class Queue:
             return PrintState("stopped", why or "printer_paused")
         return PrintState("printing" if told.get("printer-state") == (4,) else "idle", why)
 
-    def prepare(self, pdf: bytes) -> bytes:
-        """Return what is sent: the very PDF."""
-        return pdf
+    def prepare(self, pdf: bytes) -> Paper:
+        """Measure the pages; for the thread that made the paper."""
+        return Paper(pdf, page_sizes_mm(pdf))
 
-    def print(self, pdf: bytes, title: str, tell: Callable[[PrintState], None], stop: Event) -> PrintState:
+    def print(self, paper: Paper, title: str, tell: Callable[[PrintState], None], stop: Event) -> PrintState:
         """Put the PDF into the queue and watch it to its end; raise NotPrinted where it is not taken."""
         told = self._ask_printer()
         if told.get("printer-is-accepting-jobs") == (False,):
             raise NotPrinted("printer_not_accepting")
-        job = self._send(pdf, title, told)
+        job = self._send(paper, title, told)
         tell(PrintState("queued"))
         behind = _behind(told)
         begun, pause = time.monotonic(), 0.2
@@ -113,23 +124,23 @@ class Queue:
     def find(self, title: str) -> PrintState | None:
         """Return the state of the newest job of that name, or None where the queue knows none. Raises NotPrinted."""
         asked = {"which-jobs": "all", "requested-attributes": _ASKED_OF_JOB}
-        jobs = self._exchange(Request(GET_JOBS, self.address, asked)).all(2)
+        jobs = self._exchange(Request(GET_JOBS, self.address, asked), SOON_S).all(2)
         same = [job for job in jobs if job.get("job-name") == (title,)]
         return self._judge(max(same, key=lambda job: job.get("job-id", (0,)))) if same else None
 
-    def _send(self, pdf: bytes, title: str, told: Mapping[str, tuple[Any, ...]]) -> int:
+    def _send(self, paper: Paper, title: str, told: Mapping[str, tuple[Any, ...]]) -> int:
         formats = told.get("document-format-supported", ())
         if formats and PDF not in formats:
             raise NotPrinted("printer_format")
         job: dict[str, Any] = {}
-        medium = sheet_for(page_sizes_mm(pdf), told.get("media-supported", ()), told.get("media-default", ()))
+        medium = sheet_for(paper.pages, told.get("media-supported", ()), told.get("media-default", ()))
         if medium:
             job["media"] = medium
         if "none" in told.get("print-scaling-supported", ()):
             job["print-scaling"] = "none"
         # A printer that cannot do as asked shall say so and not print something else.
         head = {"job-name": title, "ipp-attribute-fidelity": bool(medium), "document-format": PDF}
-        answer = self._exchange(Request(PRINT_JOB, self.address, head, job, pdf))
+        answer = self._exchange(Request(PRINT_JOB, self.address, head, job, paper.pdf))
         found = [group["job-id"][0] for group in answer.all(2) if group.get("job-id")]
         if not found:
             raise NotPrinted("printer_failed", why="IPP")
@@ -173,8 +184,8 @@ class Queue:
         answer = self._exchange(Request(GET_PRINTER, self.address, {"requested-attributes": _ASKED_OF_PRINTER}))
         return next(iter(answer.all(4)), {})
 
-    def _exchange(self, request: Request) -> Answer:
-        answer = exchange(request)
+    def _exchange(self, request: Request, seconds: float = ipp.SECONDS) -> Answer:
+        answer = exchange(request, seconds)
         if answer.status >= 0x0400:
             raise NotPrinted(reasons.STATUS.get(answer.status, "printer_failed"), why=f"IPP 0x{answer.status:04x}")
         return answer
@@ -187,11 +198,11 @@ def _behind(told: Mapping[str, tuple[Any, ...]]) -> Queue | None:
 
 
 def system_queues() -> tuple[Queue, ...]:
-    """Return the queues of the system's print server; none where there is no server."""
+    """Return the queues of the system's print server; none where there is no server or it does not answer soon."""
     server = ipp.local_server()
     asked = {"requested-attributes": ("printer-name",)}
     try:
-        answer = exchange(Request(CUPS_GET_PRINTERS, server, asked))
+        answer = exchange(Request(CUPS_GET_PRINTERS, server, asked), SOON_S)
     except NotPrinted:
         return ()
     names = [group["printer-name"][0] for group in answer.all(4) if group.get("printer-name")]

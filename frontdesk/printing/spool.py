@@ -94,6 +94,10 @@ class Spool:
         """Return the office's own names, then the system's queues."""
         return tuple(device.name for device in self._devices())
 
+    def known(self, printer: str) -> bool:
+        """Say whether there is a printer of that name; the system is asked only for what the office has not named."""
+        return printer in self._named or any(queue.name == printer for queue in system_queues())
+
     def chosen(self, paper: str, counter: int) -> str | None:
         """Return the printer for a kind of paper at a counter, or None where papers are kept as files."""
         rule = self._rules.rule(paper, counter)

@@ -258,7 +258,7 @@ class Papers:
         return self._folder.write(file_name(number, paper, copy), pdf)
 
     def _again(self, appeal: AppealRow, row: PaperRow) -> bytes:
-        proof = self._proof(appeal, row.frozen, signed=row.signed)
+        proof = self._proof(appeal, row.frozen, signed=row.signed, again=True)
         return self._render(
             row.paper, row.frozen, checkpoint=proof.note, short_code=proof.code, copy=row.copy, size=row.size
         )
@@ -296,14 +296,13 @@ class Papers:
 
     def find_lost(self, by: Actor) -> None:
         """Ask the printers about papers that were under way when the program ended, and record what they say."""
+        silent: set[str] = set()
         for lost in self.unfinished():
-            if lost.state == "started" and lost.printer:
-                title = _title(lost.number, lost.paper, lost.copy - 1)
-                self._printing.find(
-                    Going(
-                        by, f"found:{title}", lost.number, lost.paper, lost.copy - 1, title, lost.printer, lost.printer
-                    )
-                )
+            if lost.state == "started" and lost.printer and lost.printer not in silent:
+                number, copy, name = lost.number, lost.copy - 1, lost.printer
+                title = _title(number, lost.paper, copy)
+                if not self._printing.find(Going(by, f"found:{title}", number, lost.paper, copy, title, name, name)):
+                    silent.add(name)
 
     def recent(self, limit: int = 5) -> tuple[AppealHit, ...]:
         """Return today's latest registrations, masked."""
@@ -321,11 +320,11 @@ class Papers:
         if found:
             raise Refused(*found)
 
-    def _proof(self, appeal: AppealRow, frozen: str, *, signed: bool = True) -> "_Proof":
+    def _proof(self, appeal: AppealRow, frozen: str, *, signed: bool = True, again: bool = False) -> "_Proof":
         """Return the signed checkpoint of the entry that the paper is about, and that entry's code in clear.
 
         Without a key, or on a damaged journal, the paper goes out unsigned and says so (TRUST F18); `signed` False is
-        for a paper that went out in that way.
+        for a paper that went out in that way; what went out signed comes `again` byte for byte or not at all.
         """
         attested: int = json.loads(frozen).get("event", appeal.seq)
         with self._journal.reading() as read:
@@ -340,7 +339,7 @@ class Papers:
         try:
             return _Proof(self._signer.sign(text), code)
         except Trouble as trouble:
-            if trouble.code not in {"key_unavailable", "journal_damaged"}:
+            if again or trouble.code not in {"key_unavailable", "journal_damaged"}:
                 raise
             return _Proof(None, code)
 
@@ -355,9 +354,7 @@ class _Proof(NamedTuple):
 def _told(issued: Issued, printer: str, state: PrintState) -> Issued:
     printed = {"done": True, "failed": False}.get(state.state)
     problem = state.problem(printer)
-    return replace(
-        issued, printed=printed, trouble=problem if printed is False else None, printer=printer, printing=state.state
-    )
+    return replace(issued, printed=printed, trouble=problem, printer=printer, printing=state.state)
 
 
 def file_name(number: str, paper: str, copy: int) -> str:

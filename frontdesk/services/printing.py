@@ -80,6 +80,10 @@ class Printer(Protocol):
         """Return every name that `send` takes."""
         ...
 
+    def known(self, printer: str) -> bool:
+        """Say whether there is a printer of that name."""
+        ...
+
     def chosen(self, paper: str, counter: int) -> str | None:
         """Return the printer for a kind of paper at a counter, or None."""
         ...
@@ -144,7 +148,7 @@ class Printing:
 
     def public_name(self, printer: str | None) -> str:
         """Return the name where it may stand in the journal, which holds no text that somebody typed; else nothing."""
-        return printer if printer and _PUBLIC.fullmatch(printer) and printer in self.names() else ""
+        return printer if printer and _PUBLIC.fullmatch(printer) and self._printer.known(printer) else ""
 
     def chosen(self, paper: str, counter: int) -> str | None:
         """Return the printer for a kind of paper at a counter; None means that papers are kept as files."""
@@ -194,14 +198,15 @@ class Printing:
             self._settle(going, job)
         return bool(self._under_way)
 
-    def find(self, going: Going) -> None:
-        """Record what a printer remembers of a paper that nobody watches any more; nothing where it cannot say."""
+    def find(self, going: Going) -> bool:
+        """Record what a printer remembers of a paper that nobody watches any more; say whether it answered at all."""
         try:
             state = self._printer.find(going.printer, going.title)
         except Trouble:
-            return
+            return False
         if state is not None and state.state in ENDED:
             self._record(going, state)
+        return True
 
     def under_way(self, number: str, paper: str, copy: int) -> tuple[str, PrintState] | None:
         """Return printer and state of a paper that is on its way, None for one that is not."""

@@ -260,7 +260,8 @@ def test_papers_are_counted_and_the_last_one_can_be_looked_at_again(cli: Any, ap
     answer = cli("register", stdin=appeal()).ok()
     number = answer["number"]
     copy = cli("paper", number, "receipt", "--request-id", "p").ok()
-    assert set(copy) == {"file", "sha256", "copy", "repeated"}
+    assert set(copy) == {"file", "sha256", "copy", "printed", "repeated"}
+    assert copy["printed"] is None, "no printer was asked for"
     assert (copy["copy"], Path(copy["file"]).name) == (1, "KLS-2026-000001-receipt-copy-1.pdf")
     assert hashlib.sha256(Path(copy["file"]).read_bytes()).hexdigest() == copy["sha256"]
     assert cli("paper", number, "receipt", "--request-id", "p").ok() == copy | {"repeated": True}

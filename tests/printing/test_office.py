@@ -267,3 +267,36 @@ def test_the_doctor_sees_whether_cups_keeps_what_was_printed(sqlite_office, tray
     assert checks["spool"] == ("warn" if keeps else "ok")
     monkeypatch.setattr(ipp, "SETTINGS", str(tmp_path / "gone"))
     assert {check.code: check.state for check in sqlite_office.desk.upkeep.doctor()}["spool"] == "ok"
+
+
+def test_a_silent_printer_is_asked_once_about_all_that_was_lost(sqlite_office, tray):
+    sqlite_office.reopen(printer=tray(state="printing"))
+    for _ in range(3):
+        sqlite_office.issue(sqlite_office.register().number, printer="HALL-80")
+    later = tray()
+    asked = []
+
+    def find(printer, title):
+        asked.append(title)
+        raise Trouble("printer_offline", printer=printer)
+
+    later.find = find
+    sqlite_office.reopen(printer=later)
+    sqlite_office.desk.papers.find_lost(sqlite_office.clerk)
+    assert len(asked) == 1
+    assert len(sqlite_office.desk.papers.unfinished()) == 3
+
+
+def test_out_of_paper_is_told_while_the_paper_still_waits(sqlite_office, tray):
+    hall = tray(state="queued")
+    sqlite_office.reopen(printer=hall)
+    number = sqlite_office.register().number
+    issued = sqlite_office.issue(number, printer="HALL-80")
+    assert (issued.printed, issued.printing, issued.trouble) == (None, "queued", None)
+    hall.jobs[0].state = PrintState("queued", "printer_media_empty")
+    (left,) = sqlite_office.desk.papers.unfinished()
+    assert (left.state, left.problem.code, left.problem.params["printer"]) == (
+        "queued",
+        "printer_media_empty",
+        "HALL-80",
+    )

@@ -97,3 +97,16 @@ def test_the_panel_names_the_printer_of_a_rule(make_window, sqlite_office):
     robot = make_window()
     robot.sign_in()
     assert robot.reception.paper._printer.toolTip() or "HALL-58" in robot.reception.paper._printer.text()
+
+
+def test_what_was_under_way_when_the_program_ended_is_asked_about_at_sign_in(make_window, sqlite_office, tray):
+    sqlite_office.reopen(printer=tray(state="printing"))
+    number = sqlite_office.register().number
+    sqlite_office.issue(number, printer="HALL-80")
+    later = tray()
+    later.remembered = {f"{number}-receipt": PrintState("done")}
+    sqlite_office.reopen(printer=later)
+    robot = make_window()
+    robot.sign_in()
+    assert sqlite_office.desk.papers.unfinished() == ()
+    assert robot.reception.paper.unprinted.isHidden()

@@ -21,6 +21,7 @@ from ui.appeals_work import ListReader, look_at
 from ui.language import Saying
 from ui.latest import Latest
 from ui.pages.base import Page
+from ui.reception_work import print_receipt
 from ui.widgets.act_form import ActForm
 from ui.widgets.appeal_list import AppealList
 from ui.widgets.appeal_panel import AppealPanel, Seen
@@ -288,7 +289,7 @@ class Appeals(Page):
         desk, by, number, request = place.desk, place.actor, seen.details.number, new_request()
         place.tasks.run(
             self,
-            lambda: desk.papers.give(by, number, paper, counter=place.counter, request=request),
+            lambda: print_receipt(desk, by, number, request, paper),
             self._on_printed,
             place.say_refusal,
         )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from frontdesk import words
+from frontdesk.domain import roles
 from frontdesk.i18n import Texts
 from frontdesk.services.views import Unfinished
 from ui.text import PlainLabel
@@ -32,10 +33,18 @@ class PrintWatch(QObject):
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
         place.happened.connect(self._on_events)
+        place.signed.connect(self._on_signed)
 
     def _on_events(self, events: tuple[object, ...]) -> None:
         if any(getattr(event, "type", "") == "print.started" for event in events):
             self._timer.start()
+
+    def _on_signed(self) -> None:
+        """Ask the printers about what was under way when the program ended."""
+        place = self._place
+        desk, actor = place.desk, place.actor
+        if desk is not None and actor is not None and roles.may(actor.role, "receive"):
+            place.tasks.run(self, lambda: desk.papers.find_lost(actor), lambda _: self.looked.emit(), self._on_failed)
 
     def look(self) -> None:
         """Record what became of the papers, in the worker; never two looks at once."""

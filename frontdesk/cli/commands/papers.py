@@ -33,7 +33,7 @@ def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
             copy = desk.papers.last_copy(arguments.number, arguments.kind)
             file = write_file(out, pdf) if out else desk.papers.keep(arguments.number, arguments.kind, copy, pdf)
             sha256 = hashlib.sha256(pdf).hexdigest()
-            answer = {"file": str(file), "sha256": sha256, "copy": copy, "repeated": False}
+            answer = {"file": str(file), "sha256": sha256, "copy": copy, "printed": None, "repeated": False}
             return Outcome(answer, [str(file)])
         request = session.request_id(arguments)
         repeated = session.recorded(desk, request, "print.started") is not None
@@ -52,7 +52,13 @@ def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
         if issued.trouble is not None:
             # The PDF is kept and the failure recorded; the next try is a counted copy.
             raise Trouble(issued.trouble.code, **issued.trouble.params)
-        answer = {"file": issued.file, "sha256": issued.sha256, "copy": issued.copy, "repeated": repeated}
+        answer = {
+            "file": issued.file,
+            "sha256": issued.sha256,
+            "copy": issued.copy,
+            "printed": issued.printed,
+            "repeated": repeated,
+        }
         return Outcome(answer, [issued.file])
 
 
@@ -76,7 +82,13 @@ def _slip(desk: bootstrap.FrontDesk, by: Actor, arguments: argparse.Namespace) -
     pdf = desk.papers.slip(by, arguments.number, size=arguments.size, lang=arguments.lang_of_paper)
     out = path(arguments.out) if arguments.out else None
     file = write_file(out, pdf) if out else desk.papers.keep(arguments.number, arguments.kind, 0, pdf)
-    answer = {"file": str(file), "sha256": hashlib.sha256(pdf).hexdigest(), "copy": 0, "repeated": False}
+    answer = {
+        "file": str(file),
+        "sha256": hashlib.sha256(pdf).hexdigest(),
+        "copy": 0,
+        "printed": None,
+        "repeated": False,
+    }
     return Outcome(answer, [str(file)])
 
 

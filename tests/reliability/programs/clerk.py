@@ -57,8 +57,8 @@ class PaperTray:
 
     printer, watched = "tray", False
 
-    def names(self):
-        return ("tray",)
+    def known(self, printer):
+        return printer == "tray"
 
     def size(self, printer, paper):
         return None
