@@ -219,6 +219,12 @@ def day_status(status: DayStatus, _: Texts) -> Json:
         "file": status.file,
         "sha256": status.sha256,
         "closed_at": moment(status.closed_at),
+        "acts": dict(status.acts),
+        "late": status.late,
+        "done_late": status.done_late,
+        "done_late_first": status.done_late_first,
+        "overdue_open": status.overdue_open,
+        "overdue_first": status.overdue_first,
         "blocks": [
             {"code": block.code, "message": block_text(_, block), "remedy": block_way_out(_, block)}
             for block in status.blocks

@@ -236,6 +236,7 @@ class Days:
 
     def _open_status(self, read: Reading, day: date) -> DayStatus:
         figures = self._readable_figures(read) if _open_day(read) == day else DayFigures()
+        due = read.due_counts(day.isoformat())
         waiting = read.open_visits(day.isoformat())
         part = len(read.day_parts(day.isoformat())) + 1
         size = read.size()
@@ -259,7 +260,13 @@ class Days:
             root=b64encode(read.root_at(size)).decode("ascii"),
             file=None,
             sha256=None,
-            blocks=self._blocks(read, day, figures, [row.state for row in waiting]),
+            blocks=self._blocks(read, figures, [row.state for row in waiting], due["overdue_open"]),
+            acts=dict(figures.acts),
+            late=figures.counts["late"],
+            done_late=figures.counts["done_late"],
+            done_late_first=figures.counts["done_late_first"],
+            overdue_open=due["overdue_open"],
+            overdue_first=due["overdue_first"],
         )
 
     def _readable_figures(self, read: Reading) -> DayFigures:
@@ -272,7 +279,7 @@ class Days:
                 raise
             return DayFigures()
 
-    def _blocks(self, read: Reading, day: date, figures: DayFigures, states: Sequence[str]) -> tuple[Block, ...]:
+    def _blocks(self, read: Reading, figures: DayFigures, states: Sequence[str], overdue: int) -> tuple[Block, ...]:
         found: list[Block] = []
         if not self._soundness.whole():
             found.append(Block("journal_damaged", {}, hard=True))
@@ -289,7 +296,6 @@ class Days:
             found.append(Block("protocols_unprinted", {"n": oral}))
         if not figures.gapless:
             found.append(Block("numbers_have_gaps", {}, hard=True))
-        overdue = read.due_counts(day.isoformat())["overdue_open"]
         if overdue:
             found.append(Block("appeals_overdue", {"n": overdue}))
         if "clock_alarm" in read.numbers():
@@ -330,6 +336,12 @@ class Days:
             sha256=hashlib.sha256(content).hexdigest() if content is not None else None,
             blocks=(),
             closed_at=from_text(data["closed_at"]),
+            acts=data.get("acts", {}),
+            late=data["late"],
+            done_late=data.get("done_late"),
+            done_late_first=data.get("done_late_first"),
+            overdue_open=data["overdue_open"],
+            overdue_first=data.get("overdue_first"),
         )
 
 

@@ -385,6 +385,16 @@ class DayStatus:
     sha256: str | None
     blocks: tuple[Block, ...]
     closed_at: datetime | None = None
+    acts: Mapping[str, int] = field(default_factory=dict)
+    """Acts on appeals by name: `answered`, `extended`, `corrected`, `voided`, `deemed_refused` …"""
+    late: int = 0
+    done_late: int | None = None
+    done_late_first: int | None = None
+    overdue_open: int | None = None
+    overdue_first: int | None = None
+    """Appeals that ended after their last day, and open ones past it; `first` counts extended ones by their last day
+    before the extension (DOMAIN 4.2). None where a closing of the first programs did not say.
+    """
 
 
 @dataclass(frozen=True)
