@@ -35,6 +35,9 @@ VISITS: Final = (
     ("appeal", None, 6, 0, 0), ("reception", None, 4, 0, 0), ("consult", None, 1, 0, 0),
 )  # fmt: skip
 """Purpose, ground of priority, minutes since arrival, waited, served; who waited but was not served is served now."""
+ROWS_DOWN: Final = 4
+"""The fifth row is the appeal that is shown: the first ones are overdue."""
+
 TEXTS: Final = {
     "kk": {
         "name": ("Өтегенқызы", "Гүлнұр", "Әбдіғапарқызы"),
@@ -141,7 +144,7 @@ def make_office(home: Path) -> None:
     environment = os.environ | {"FRONTDESK_PASSWORD": "training"}
     names = [part for pair in PLACES.items() for part in pair]
     start = ["init", "--training", "--code", "TRK", "--now", MORNING, *names]
-    for arguments in (start, ["demo", "--days", "12", "--per-day", "34", "--now", MORNING]):
+    for arguments in (start, ["demo", "--days", "26", "--per-day", "34", "--now", MORNING]):
         subprocess.run([*cli, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
     live_morning(home)
 
@@ -175,7 +178,22 @@ def live_morning(home: Path) -> None:
         clock.moment = NOON + timedelta(minutes=minute)
         act()
     clock.moment = NOON
+    live_register(desk)
     desk.close()
+
+
+def live_register(desk: Any) -> None:  # noqa: ANN401 - an open office
+    """Appeals in the hands of people: assigned, one of them extended."""
+    chief, clerk = desk.accounts.find_actor("supervisor"), desk.accounts.find_actor("clerk")
+    for place, row in enumerate(desk.register.page(clerk, "open", limit=24).rows):
+        desk.workflow.assign(chief, row.number, to=("clerk", "clerk2")[place % 3 == 0], request=secrets.token_hex(8))
+        lawful = {act.code: act for act in desk.workflow.offered(chief, row.number).acts}
+        if place % 7 == 5 and "extend" in lawful:
+            proposed = lawful["extend"].proposals
+            desk.workflow.extend(
+                chief, row.number, until=proposed["until"], decided=proposed["decided"], decider="Омаров Д. Қ.",
+                position="chief", why="Сараптама қорытындысы күтілуде.", request=secrets.token_hex(8),
+            )  # fmt: skip
 
 
 class Child:
@@ -231,13 +249,46 @@ class Child:
         self.press("F1")
         self.grab("keys")
         self.press("Escape")
-        self.press("3", alt=True)
-        self.wait(400)
-        self.wait(5000)
+        self.appeals()
+        self.room("day_end")
+        self.wait(5400)
         self.grab("day-end")
         self.press("L", ctrl=True)
         self.wait(200)
         self.grab("locked")
+
+    def room(self, name: str) -> None:
+        """Go to a room by its key."""
+        from ui.widgets.rail import ROOMS
+
+        self.press(str([room for room, _words, _icon in ROOMS].index(name) + 1), alt=True)
+        self.until(lambda: self.window.page.name == name)
+        self.wait(400)
+
+    def appeals(self) -> None:
+        """The register with one appeal beside it; then its answer half written."""
+        self.room("appeals")
+        page = self.window.page
+        self.until(lambda: page.list.model.rowCount() and page.list.chips.count("all") is not None)
+        self.wait(5000)  # until the sentence about what falls due is gone
+        self.press("Home")
+        for _row in range(ROWS_DOWN):
+            self.press("Down")
+        self.until(lambda: page.panel.seen is not None and page.panel.seen.details.number == page.list.current().number)
+        self.grab("appeals")
+        self.press("Return")
+        self.until(lambda: page.panel.seen.opened)
+        self.wait(600)
+        self.grab("appeal-open")
+        self.press("Return", ctrl=True)
+        self.press("1")
+        self.press("Tab")
+        self.press("2")
+        self.press("Tab")
+        self.press("Tab")
+        self.type("12-345")
+        self.grab("appeal-answer")
+        self.press("Escape")
 
     def fill(self, reception: Any) -> None:  # noqa: ANN401 - a page of the window
         """Type an appeal."""

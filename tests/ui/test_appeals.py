@@ -4,10 +4,11 @@
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from frontdesk.i18n import texts
-from ui.models.appeals import DUE, FIRST, KEPT, NUMBER, PAGE, ROW_ROLE, STATUS, VISITOR
+from ui.models.appeals import DUE, FIRST, KEPT, NUMBER, PAGE, ROW_ROLE, STATUS, USED, VISITOR
 from ui.widgets.answer_fields import parse_date, parse_moment
 
 NAMES = (
@@ -213,6 +214,23 @@ def test_pages_come_before_they_are_needed_and_old_ones_are_let_go(open_room, mo
     robot.press("Home")
     robot.settle()
     assert model.row(0).number == "KLS-2026-000000", "what was let go is read again"
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_heads_and_cells_fit_at_the_smallest_screen(open_room, some, language):
+    some.desk.workflow.assign(some.clerk, some.numbers[0], to="clerk", request=some.request())
+    some.at("2026-05-21T10:00")
+    robot = open_room(language=language)
+    header, painter, model = robot.table.horizontalHeader(), robot.page.list._painter, robot.page.list.model
+    small = painter._metrics[id(painter._small_bold)]
+    for column in range(header.count()):
+        text = model.headerData(column, Qt.Orientation.Horizontal)
+        assert small.horizontalAdvance(text) <= header.sectionSize(column) - 20, text
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            if column != USED:
+                text = model.index(row, column).data()
+                assert small.horizontalAdvance(text) <= header.sectionSize(column) - 12, text
 
 
 def test_the_model_is_sound(open_room, qtmodeltester):

@@ -25,7 +25,7 @@ from ui.actions import cap
 from ui.delegates.appeal_cell import AppealCellPainter
 from ui.keys import digits, position
 from ui.language import Saying
-from ui.models.appeals import ASSIGNEE, DUE, KIND, STATUS, VISITOR, AppealModel
+from ui.models.appeals import ASSIGNEE, DUE, KIND, RECEIVED, STATUS, VISITOR, AppealModel
 from ui.text import ElidedLabel
 from ui.theme import Theme, pixmap
 from ui.widgets.fields import Line
@@ -49,7 +49,7 @@ CHIPS: Final = (
 _WIDTHS: Final = (99, 100, 139, 90, 98, 142, 66, 116)
 """Columns at 1366 pixels; what a larger window has more goes to those that hold words."""
 
-_GROWING: Final = (VISITOR, KIND, ASSIGNEE, STATUS)
+_GROWING: Final = (VISITOR, RECEIVED, KIND, ASSIGNEE, STATUS, DUE)
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LONGEST: Final = 200
 
