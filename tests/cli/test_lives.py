@@ -168,3 +168,22 @@ def test_the_same_request_answers_alike_and_changes_nothing(cli, take):
         "request_id:request_id_reused"
     ]
     assert statuses(cli, number) == ["registered", "needs_fix"]
+
+
+def test_the_day_still_counts_an_extended_appeal_as_late_against_its_first_date(cli, take):
+    extended, other = take("application"), take("application")
+    cli("extend", extended, "--until", "2026-06-24", *EXTEND, login="supervisor", stdin=WHY).ok()
+    cli("day", "close", login="supervisor").ok()
+    cli.at("2026-05-25T10:00:00+05:00")
+    cli("assign", extended, "--to", "clerk", login="supervisor").ok()
+    status = cli("day", "status").ok()
+    assert (status["overdue_open"], status["overdue_first"], status["acts"]) == (
+        1,
+        2,
+        {"deemed_refused": 1, "assigned": 1},
+    )
+    for number in (extended, other):
+        cli("answer", number, "--result", "answered", *ANSWER, login="supervisor").ok()
+    closed = cli("day", "close", login="supervisor").ok()
+    assert (closed["done_late"], closed["done_late_first"], closed["overdue_first"]) == (1, 2, 0)
+    assert cli("verify", closed["file"], cli("day", "list").ok()["days"][-1]["file"]).ok()["ok"]
