@@ -78,6 +78,7 @@ class PrintQueue(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(place.theme.px(4))
         self.banner = Banner(place)
+        self.banner.stack()
         self.banner.pressed.connect(self.again)
         self.lines = PlainLabel(role="muted", wrap=True)
         column.addWidget(self.banner)
@@ -116,16 +117,17 @@ class PrintQueue(QFrame):
         if more > 0:
             shown.append(_.plural("and {n} more", "and {n} more", more))
         self.lines.setText("\n".join(shown))
-        self.lines.setVisible(bool(shown))
+        self.lines.setVisible(len(shown) > len(troubled[:1]))
         self.setVisible(bool(self._left))
 
 
 def _sentence(_: Texts, troubled: list[Unfinished]) -> str:
     first, n = troubled[0], len(troubled)
-    what = _.plural(
+    if first.problem is not None:
+        return _("{number}: {reason}", number=first.number, reason=words.problem_text(_, first.problem))
+    return _.plural(
         "Registered, not printed: {number}",
         "Registered, not printed: {number} and others, {n} in all",
         n,
         number=first.number,
     )
-    return f"{what}. {words.problem_text(_, first.problem)}" if first.problem is not None else what

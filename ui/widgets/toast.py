@@ -5,7 +5,7 @@ And the banner that stays while trouble lasts.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui.language import Saying
 from ui.text import PlainLabel
@@ -96,6 +96,13 @@ class Banner(QFrame):
         row.addWidget(self.button)
         place.language.changed.connect(self.retranslate)
         self.hide()
+
+    def stack(self) -> None:
+        """Put the way out below the sentence, for a narrow place."""
+        row = self.layout()
+        assert isinstance(row, QBoxLayout)
+        row.setDirection(QBoxLayout.Direction.TopToBottom)
+        row.setAlignment(self.button, Qt.AlignmentFlag.AlignLeft)
 
     def say(self, saying: Saying | None, button: Saying | None = None, tone: str = "danger") -> None:
         """Show a sentence and perhaps a way out; None hides the banner."""
