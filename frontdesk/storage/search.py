@@ -73,9 +73,17 @@ def columns_of(record: str, personal: Mapping[str, Any]) -> dict[str, str | None
 
 
 def words_of(columns: Mapping[str, Any], personal: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """Return the words of the name and of the substance that the index holds for a record with these columns."""
+    """Return the words of the names and of the substance that the index holds for a record with these columns.
+
+    Who speaks for the applicant, and who stands beside the first one, is found too; a replaced record has no name.
+    """
     words = text_words(personal.get("substance") or "")
-    return search_words(columns["name_key"] or ""), list(dict.fromkeys(word[:LETTERS] for word in words))
+    names = columns["name_key"] or ""
+    beside = [personal.get("representative"), *(personal.get("joint") or ())]
+    if names and any(beside):
+        parts = (person.get(name) for person in beside if person for name in ("surname", "given", "patronymic"))
+        names = " ".join((names, *(fold(part) for part in parts if part)))
+    return search_words(names), list(dict.fromkeys(word[:LETTERS] for word in words))
 
 
 # --- writing

@@ -108,6 +108,15 @@ def test_an_organisation_complains_with_others_through_its_representative(office
     assert office.issue(registered.number).copy == 0
 
 
+def test_who_speaks_and_who_stands_beside_the_first_is_found_by_name(office):
+    registered = office.register(visitor=None, organisation=ORGANISATION, representative=SPOKESMAN, joint=[FRIEND])
+    office.register(kind="application")
+    for text in ("касқырб", "УМИТ", "ысқақ", "жібек"):
+        found = office.desk.register.search(office.clerk, text)
+        assert [row.number for row in found.rows] == [registered.number], text
+    assert office.desk.audit.verify().ok
+
+
 @pytest.mark.parametrize(
     ("joint", "wanted"),
     [
