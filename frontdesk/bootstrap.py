@@ -46,6 +46,7 @@ from frontdesk.services.printing import Printer, Printing
 from frontdesk.services.protocols import Protocols
 from frontdesk.services.register import Register
 from frontdesk.services.soundness import Soundness
+from frontdesk.services.templates import Templates
 from frontdesk.services.upkeep import Upkeep
 from frontdesk.services.views import Health, OfficeFacts
 from frontdesk.services.workflow import Workflow
@@ -114,6 +115,7 @@ class FrontDesk:
     counter: Counter
     intake: Intake
     papers: Papers
+    templates: Templates
     attachments: Attachments
     printing: Printing
     lookup: Lookup
@@ -226,7 +228,7 @@ def _compose(
     printer: Printer,
     hasher: Passwords,
 ) -> FrontDesk:
-    from frontdesk.documents import render_book, render_paper
+    from frontdesk.documents import pack_logo, render_book, render_paper
     from frontdesk.documents.spreadsheet import write_sheet
     from frontdesk.documents.test_page import render as render_test_page
     from frontdesk.storage.audit import Auditor
@@ -258,7 +260,8 @@ def _compose(
     accounts = Accounts(journal, hasher, training=office.training, office_code=office.code, coverage=coverage)
     printing = Printing(journal, printer, render_test_page)
     paper_folder = Folder(home / "papers")
-    papers = Papers(journal, office, settings, key, render_paper, paper_folder, printing, coverage)
+    templates = Templates(home / "templates", pack_logo)
+    papers = Papers(journal, office, settings, key, render_paper, paper_folder, printing, coverage, templates)
     book = CalendarBook(journal, days, read_calendar())
     lookup = Lookup(journal, accounts, book)
 
@@ -282,6 +285,7 @@ def _compose(
         counter=Counter(journal, days, settings),
         intake=Intake(journal, office, days, papers, book=book, coverage=coverage),
         papers=papers,
+        templates=templates,
         attachments=Attachments(journal, days, home / "attachments"),
         printing=printing,
         lookup=lookup,
@@ -306,6 +310,7 @@ def _compose(
             printer,
             book,
             bundle_end,
+            lambda: [Path(one.file).name for one in templates.files() if one.problems],
         ),
         calendar_book=book,
         key=key,

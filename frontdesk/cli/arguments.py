@@ -116,6 +116,8 @@ def _appeals(add: Add) -> None:
     paper.add_argument("--out", metavar="FILE")
     paper.add_argument("--peek", action="store_true")
     paper.add_argument("--details", metavar="FILE")
+    paper.add_argument("--preview", action="store_true")
+    add("templates")
     book = add("outage-book")
     book.add_argument("--count", type=whole, default=20)
     book.add_argument("--lang-of-paper", choices=("kk", "ru"))

@@ -16,6 +16,7 @@ from frontdesk.documents import (
     fonts,
     found_item,
     hand_over,
+    logo,
     notices,
     protocol,
     receipt,
@@ -118,6 +119,11 @@ def render_paper(
 def render_book(blanks: Sequence[tuple[BlankData, str]], code: str) -> bytes:
     """Return the blanks of an outage book with their signed notes as one file."""
     return blank.render_book(blanks, code)
+
+
+def pack_logo(png: bytes) -> str:
+    """Return an office's logo as the text that is frozen with papers; raise Refused `logo_unreadable`."""
+    return logo.pack(png)
 
 
 def coverage(text: str) -> frozenset[str]:

@@ -36,7 +36,8 @@ def render(data: BookingData, *, proof: Proof, size: str = "a4") -> bytes:
         paper.account(data.subject)
     else:
         paper.put(paper.grid_block([Cell(N_("Subject"))]))
-    paper.close(paper.joined(paper.words(RULE), *_signed(paper, data)))
+    rule = [paper.words(RULE)] if paper.look.shows("rule") else []
+    paper.close(paper.joined(*rule, *_signed(paper, data)))
     return paper.to_pdf(TITLE)
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from frontdesk.documents import fonts, layout, symbol
+from frontdesk.documents import fonts, layout, logo, symbol
 from frontdesk.documents.layout import MM, Sheet, Style
 from frontdesk.documents.pages import Pages
 from frontdesk.domain import moments
 from frontdesk.domain.papers import OfficePaper, ReceiptData
+from frontdesk.domain.papers.look import Look
 from frontdesk.i18n import N_, Texts, texts
 
 OFFICE: Final = Style(fonts.BOLD, 10, 12.6, 2.9)
@@ -82,6 +83,9 @@ GAP_MM: Final = {"a4": 2.6, "a5": 2.4, "a6": 1.4}
 
 COLUMN_GAP_MM: Final = 8.0
 
+LOGO_MM: Final = 15.0
+"""The longer side of an office's logo."""
+
 WRITING_MM: Final = 6.0
 """Height of an empty field, so that it can be filled in by hand."""
 
@@ -137,21 +141,22 @@ class Form:
         draft: bool = False,
         number: str = "",
     ) -> None:
-        layout.refuse_undrawable(**data.texts())
+        layout.refuse_undrawable(**{name: text for name, text in data.texts().items() if name != "look"})
         self.data = data
         self.proof = proof
         self.size = size
         self.styles = STYLES[size]
         self.number = number or data.number
         self.air = GAP_MM[size]
+        self.look = Look.from_json(data.look)
         self._running_title = ""
         self.made_at = data.printed_at or ""
         self.spoken = [texts(language) for language in data.languages]
         self._page_signers = page_signers
         self._draft = draft
-        left, right = MARGINS[size]
+        left, right, top = self.look.margins or (*MARGINS[size], TOP_MM[size])
         foot = SIGNED_FOOT_MM if page_signers else FOOT_MM[size][0]
-        self.pages = Pages(size, left_mm=left, right_mm=right, top_mm=TOP_MM[size], foot_mm=foot, running=self._running)
+        self.pages = Pages(size, left_mm=left, right_mm=right, top_mm=top, foot_mm=foot, running=self._running)
         self._head()
 
     # --- head
@@ -162,9 +167,16 @@ class Form:
         middle = (sheet.left + sheet.right) / 2
         offices = (self.data.office_kk, self.data.office_ru)
         top, bottom = sheet.y, sheet.y
+        between = 3 * MM
+        if self.look.logo:
+            dots, tall = logo.symbol(self.look.logo)
+            unit = LOGO_MM * MM / max(dots.modules, tall)
+            between = (LOGO_MM / 2 + 2) * MM
+            sheet.symbol(dots.operators, unit, middle - dots.modules * unit / 2, top)
+            bottom = top + tall * unit
         for place, (office, _) in enumerate(zip(offices, (texts("kk"), texts("ru")), strict=True)):
             sheet.y = top
-            left, right = (sheet.left, middle - 3 * MM) if place == 0 else (middle + 3 * MM, sheet.right)
+            left, right = (sheet.left, middle - between) if place == 0 else (middle + between, sheet.right)
             sheet.lines(office, self.styles.office, left=left, right=right)
             sheet.lines(self._counter(_), SMALL, left=left, right=right)
             bottom = max(bottom, sheet.y)

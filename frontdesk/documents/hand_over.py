@@ -58,7 +58,7 @@ def _ending(paper: Form, data: HandOverData) -> tuple[form.Block, ...]:
             paper.signatures(
                 Signer(N_("Handed over by"), data.clerk), Signer(N_("Taken over by the duty officer"), data.taken_by)
             ),
-            paper.words(INTERNAL, style=form.NOTICE),
+            *([paper.words(INTERNAL, style=form.NOTICE)] if paper.look.shows("internal") else []),
             paper.words(form.PRIVACY, style=form.NOTICE),
         ),
     )

@@ -4,7 +4,6 @@
 They render frozen data and read neither a database nor a clock.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from frontdesk.documents import form, receipt
@@ -193,12 +192,11 @@ def _sent(paper: Form, data: Notice, *, complain: bool = False) -> bytes:
     if complain:
         told.append(paper.words(COMPLAIN))
         bodies = [data.complain_to_kk if _.language == "kk" else data.complain_to_ru for _ in paper.spoken]
-        if any(bodies):
+        if any(bodies) and paper.look.shows("complain_to"):
             told.append(paper.grid_block([Cell(BODY, [body for body in dict.fromkeys(bodies) if body])]))
-    signers: Sequence[Signer] = (
-        Signer(N_("Official"), data.clerk),
-        Signer(N_("Received by the applicant or sent (date, signature)")),
-    )
+    signers = [Signer(N_("Official"), data.clerk)]
+    if paper.look.shows("received"):
+        signers.append(Signer(N_("Received by the applicant or sent (date, signature)")))
     privacy = form.PRIVACY if data.kind == "crime_report" else receipt.NOTICE
     paper.close(paper.joined(*told, paper.signatures(*signers), paper.words(privacy, style=form.NOTICE)))
     return paper.to_pdf(TITLES[data.PAPER])

@@ -89,13 +89,13 @@ def account(paper: Form, data: PersonPaper, heading: str, *last: Block) -> None:
     """Draw the account, what is asked for, the attachments and remarks, then the last blocks of the form."""
     told = [(heading, data.account), (N_("The applicant asks"), data.requests)]
     fields = []
-    for label, text in (
-        (N_("Attachments (name, number of sheets)"), data.attachments),
-        (N_("Remarks and additions"), data.remarks),
+    for block, label, text in (
+        ("attachments", N_("Attachments (name, number of sheets)"), data.attachments),
+        ("remarks", N_("Remarks and additions"), data.remarks),
     ):
         if len(text) > LONG or "\n" in text:
             told.append((label, text))
-        else:
+        elif text or paper.look.shows(block):
             fields.append([Cell(label, text)])
     blocks = [*([paper.grid_block(*fields)] if fields else []), *last]
     told = [(label, text) for label, text in told if text]
@@ -115,6 +115,8 @@ def ending(paper: Form, data: PersonPaper, official: str, notice: str) -> Block:
         signers = [Signer(APPLICANT, data.signer)]
         if not data.outcome:
             words.append(paper.grid_block([Cell(UNSIGNED)]))
+    if data.certificate:
+        words.append(paper.grid_block([Cell(ELECTRONIC, data.certificate)]))
     if data.language == "other" or data.interpreter:
         signers.append(Signer(N_("Interpreter"), data.interpreter))
     signers.append(Signer(OFFICIAL, official))

@@ -9,12 +9,13 @@ from dataclasses import fields
 from datetime import date
 from typing import Final
 
-from frontdesk.documents import fonts, layout, symbol
+from frontdesk.documents import fonts, layout, logo, symbol
 from frontdesk.documents.form import moment
 from frontdesk.documents.layout import MM, Line, Style
 from frontdesk.domain.kinds import NO_DUE
 from frontdesk.domain.kinds import kind as kind_of
 from frontdesk.domain.papers import NUMBER_DOTS, RECEIPT, ReceiptData, preview_number
+from frontdesk.domain.papers.look import Look
 from frontdesk.i18n import N_, Texts, texts
 
 KIND: Final = RECEIPT
@@ -46,6 +47,8 @@ KINDS: Final = {
 
 _WIDTHS: Final = {"80mm": (80.0, 4.0, 29.0), "58mm": (58.0, 5.0, 20.0)}
 """Size to paper width, margin (a head prints 72 or 48 mm) and width of the label column, in mm."""
+
+_LOGO_MM: Final = 14.0
 
 _OFFICE: Final = Style(fonts.BOLD, 9.5, 11.8, 2.6)
 _SMALL: Final = Style(fonts.REGULAR, 7.4, 9.6, 2.2)
@@ -94,7 +97,9 @@ def _check(data: ReceiptData, size: str) -> None:
     if size not in _WIDTHS or data.kind not in KINDS:
         raise ValueError(f"no receipt of size {size} and kind {data.kind}")
     values = {field.name: getattr(data, field.name) for field in fields(data)}
-    layout.refuse_undrawable(**{name: value for name, value in values.items() if isinstance(value, str)})
+    layout.refuse_undrawable(
+        **{name: value for name, value in values.items() if isinstance(value, str) and name != "look"}
+    )
 
 
 def number_on(data: ReceiptData, preview: bool) -> str:
@@ -118,6 +123,13 @@ def _head(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], copy: int
     if copy:
         sheet.band(" / ".join(_("DUPLICATE No. {n}", n=copy) for _ in spoken), _BAND, filled=False)
         sheet.gap(1.2)
+    packed = Look.from_json(data.look).logo
+    if packed:
+        dots, tall = logo.symbol(packed)
+        unit = _LOGO_MM * MM / max(dots.modules, tall)
+        sheet.symbol(dots.operators, unit, (sheet.width - dots.modules * unit) / 2, sheet.y)
+        sheet.y += tall * unit
+        sheet.gap(1.2)
     for _ in spoken:
         sheet.lines(_own(data, "office", _), _OFFICE, align="centre")
     sheet.gap(0.5)
@@ -139,30 +151,41 @@ def _title(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], number: 
 
 
 def _rows(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts], labels: float, preview: bool) -> None:
-    def row(label: str, *values: Line) -> None:
-        sheet.gap(0.6 if _DATE in values[0] else 0)
-        sheet.pair([(_(label), _LABEL) for _ in spoken], list(values), labels)
-        sheet.gap(1.2)
+    look = Look.from_json(data.look)
+    rows = _row_list(data, spoken, preview)
+    for block in look.sorted(list(dict.fromkeys(row[0] for row in rows))):
+        for _block, label, values in (row for row in rows if row[0] == block):
+            sheet.gap(0.6 if _DATE in values[0] else 0)
+            sheet.pair([(_(label), _LABEL) for _ in spoken], list(values), labels)
+            sheet.gap(1.2)
 
-    row(N_("Accepted"), (moment(data.accepted_at), _STRONG))
+
+def _row_list(data: ReceiptData, spoken: list[Texts], preview: bool) -> list[tuple[str, str, tuple[Line, ...]]]:
+    """Return the block, the label and the lines of each row."""
+    rows: list[tuple[str, str, tuple[Line, ...]]] = [
+        ("accepted", N_("Accepted"), ((moment(data.accepted_at), _STRONG),))
+    ]
     if data.claimed_at:
-        row(N_("Accepted on paper"), (moment(data.claimed_at), _STRONG))
+        rows.append(("accepted", N_("Accepted on paper"), ((moment(data.claimed_at), _STRONG),)))
     if undated(data):
-        row(N_("Consider by"), *((_(FOLLOWS), _VALUE) for _ in spoken))
+        rows.append(("due", N_("Consider by"), tuple((_(FOLLOWS), _VALUE) for _ in spoken)))
     else:
-        row(N_("Registered on"), *_day(data.registered_on, _STRONG, spoken))
+        rows.append(("registered_on", N_("Registered on"), _day(data.registered_on, _STRONG, spoken)))
     if data.due:
-        row(N_("Consider by"), *_day(data.due, _DATE, spoken))
+        rows.append(("due", N_("Consider by"), _day(data.due, _DATE, spoken)))
     if data.forward_by:  # a complaint: sent on to the higher body, unless it is fully satisfied before (APPC 91(4))
-        row(N_("Forward by"), *_day(data.forward_by, _STRONG if data.due else _DATE, spoken))
-    named = [(text, _STRONG if text == data.applicant else _VALUE) for text in applicant(data, spoken)]
-    row(N_("Applicant"), *named)
-    row(N_("Number of sheets"), (str(data.sheets), _STRONG))
+        rows.append(("forward_by", N_("Forward by"), _day(data.forward_by, _STRONG if data.due else _DATE, spoken)))
+    named = tuple((text, _STRONG if text == data.applicant else _VALUE) for text in applicant(data, spoken))
+    rows.append(("applicant", N_("Applicant"), named))
+    rows.append(("sheets", N_("Number of sheets"), ((str(data.sheets), _STRONG),)))
     if data.official_number:
-        row(N_("Official number (e-Otinish)"), (data.official_number, _STRONG))
-    row(N_("Accepted by"), (data.clerk, _STRONG), *((_own(data, "position", _), _VALUE) for _ in spoken))
+        rows.append(("official_number", N_("Official number (e-Otinish)"), ((data.official_number, _STRONG),)))
+    clerk = ((data.clerk, _STRONG), *((_own(data, "position", _), _VALUE) for _ in spoken))
+    rows.append(("clerk", N_("Accepted by"), clerk))
     if data.feedback_code or preview:
-        row(N_("Feedback code (anonymous)"), (data.feedback_code or NUMBER_DOTS[:4], _DATE))
+        code = data.feedback_code or NUMBER_DOTS[:4]
+        rows.append(("feedback", N_("Feedback code (anonymous)"), ((code, _DATE),)))
+    return rows
 
 
 def applicant(data: ReceiptData, spoken: list[Texts]) -> list[str]:
@@ -218,7 +241,9 @@ def _notices(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts]) -> Non
 
 def notices(data: ReceiptData, spoken: list[Texts]) -> list[list[str]]:
     """Return what a receipt tells its holder, each in every language: the state, complaints, personal data."""
-    return [[text for _ in spoken if (text := wording(data, _))] for wording in (_state, _complaint, _privacy)]
+    wordings = {"state": _state, "complaint": _complaint, "privacy": _privacy}
+    told = (wordings[block] for block in Look.from_json(data.look).sorted(list(wordings)))
+    return [[text for _ in spoken if (text := wording(data, _))] for wording in told]
 
 
 def _printed(sheet: layout.Sheet, data: ReceiptData, spoken: list[Texts]) -> None:

@@ -13,6 +13,7 @@ from frontdesk.domain.papers import NUMBER_DOTS, ReceiptData
 from frontdesk.i18n import N_, Texts
 
 SIZES: Final = ("a6", "a5")
+COLUMNS: Final = 12
 TITLE: Final = N_("Receipt of an appeal")
 
 
@@ -36,27 +37,43 @@ def render(data: ReceiptData, *, proof: Proof, size: str) -> bytes:
 
 
 def _rows(paper: Form, data: ReceiptData) -> list[list[Cell]]:
+    cells = _cells(paper, data)
+    rows: list[list[Cell]] = []
+    for block in paper.look.sorted(list(dict.fromkeys(block for block, _cell in cells))):
+        for _block, cell in (one for one in cells if one[0] == block):
+            if not rows or sum(one.span for one in rows[-1]) + cell.span > COLUMNS:
+                rows.append([])
+            rows[-1].append(cell)
+    for row in rows:
+        row[-1] = row[-1]._replace(span=row[-1].span + COLUMNS - sum(cell.span for cell in row))
+    return rows
+
+
+def _cells(paper: Form, data: ReceiptData) -> list[tuple[str, Cell]]:
     spoken = paper.spoken
-    accepted = Cell(N_("Accepted"), moment(data.accepted_at), 6, strong=True)
-    rows = [[accepted, Cell(N_("Registered on"), _day(data.registered_on, spoken), 6, strong=True)]]
+    cells = [("accepted", Cell(N_("Accepted"), moment(data.accepted_at), 6, strong=True))]
     if receipt.undated(data):
-        rows = [[accepted, Cell(N_("Consider by"), [_(receipt.FOLLOWS) for _ in spoken], 6)]]
-    terms = [(N_("Consider by"), data.due), (N_("Forward by"), data.forward_by)]
-    known = [Cell(label, _day(day, spoken), 6, strong=True) for label, day in terms if day]
+        cells.append(("due", Cell(N_("Consider by"), [_(receipt.FOLLOWS) for _ in spoken], 6)))
+    else:
+        registered = Cell(N_("Registered on"), _day(data.registered_on, spoken), 6, strong=True)
+        cells.append(("registered_on", registered))
+    for block, label, day in (("due", N_("Consider by"), data.due), ("forward_by", N_("Forward by"), data.forward_by)):
+        if day:
+            cells.append((block, Cell(label, _day(day, spoken), 6, strong=True)))
     if data.claimed_at:
-        known.append(Cell(N_("Accepted on paper"), moment(data.claimed_at), 6, strong=True))
+        cells.append(("claimed", Cell(N_("Accepted on paper"), moment(data.claimed_at), 6, strong=True)))
     if data.feedback_code or paper.proof.preview:
         code = data.feedback_code or NUMBER_DOTS[:4]
-        known.append(Cell(N_("Feedback code (anonymous)"), code, 6, strong=True))
+        cells.append(("feedback", Cell(N_("Feedback code (anonymous)"), code, 6, strong=True)))
     if data.official_number:
-        known.append(Cell(N_("Official number (e-Otinish)"), data.official_number, 6, strong=True))
-    rows += [known[at : at + 2] for at in range(0, len(known), 2)]
-    rows[-1][-1] = rows[-1][-1]._replace(span=12 - 6 * (len(rows[-1]) - 1))
-    named = receipt.applicant(data, spoken)
-    rows.append([Cell(N_("Applicant"), named, 8, strong=True), Cell(N_("Number of sheets"), str(data.sheets), 4)])
+        official = Cell(N_("Official number (e-Otinish)"), data.official_number, 6, strong=True)
+        cells.append(("official_number", official))
+    cells.append(("applicant", Cell(N_("Applicant"), receipt.applicant(data, spoken), 8, strong=True)))
+    cells.append(("sheets", Cell(N_("Number of sheets"), str(data.sheets), 4)))
     positions = [data.position_kk if _.language == "kk" else data.position_ru for _ in spoken]
-    rows.append([Cell(N_("Accepted by"), [data.clerk, " \u00b7 ".join(dict.fromkeys(positions))], 12, strong=True)])
-    return rows
+    clerk = [data.clerk, " \u00b7 ".join(dict.fromkeys(positions))]
+    cells.append(("clerk", Cell(N_("Accepted by"), clerk, COLUMNS, strong=True)))
+    return cells
 
 
 def _day(day: date, spoken: list[Texts]) -> list[str]:

@@ -5,7 +5,7 @@ Nothing is signed, rendered or recorded here; that a paper is possible at all is
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from frontdesk.errors import Trouble, WrongUsage, refuse
 from frontdesk.services.accounts import actor_of
 from frontdesk.services.office import Settings
 from frontdesk.services.ports import AppealRow, Reading
+from frontdesk.services.templates import Templates
 from frontdesk.services.views import Actor, HistoryLine, OfficeFacts, VisitRow
 
 RECEIPT_VERSION: Final = 2
@@ -48,7 +49,7 @@ class Wanted:
 
     `details` are what nobody asked for at registration, by the fields of the form; empty ones are left to be filled in
     by hand. `text` is the text of a protocol, on record or still being typed; None where the appeal's substance stands
-    for it.
+    for it. `certificate` is the holder of the certificate that is about to sign the paper electronically.
     """
 
     read: Reading
@@ -58,6 +59,7 @@ class Wanted:
     lang: str | None = None
     text: Values | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+    certificate: str = ""
 
     @property
     def person(self) -> Values:
@@ -85,9 +87,10 @@ class Wanted:
 class PaperData:
     """Freezes the values of any paper of an appeal."""
 
-    def __init__(self, facts: OfficeFacts, settings: Settings) -> None:
+    def __init__(self, facts: OfficeFacts, settings: Settings, templates: Templates) -> None:
         self._facts = facts
         self._settings = settings
+        self._templates = templates
         self._makers: Mapping[str, Callable[[Wanted], forms.Frozen]] = {
             forms.RECEIPT: self._receipt,
             forms.PROTOCOL: self._protocol,
@@ -113,7 +116,15 @@ class PaperData:
         maker = self._makers.get(paper)
         if maker is None:
             raise WrongUsage("paper_unknown", kind=paper[:40])
-        return maker(wanted)
+        return self._styled(maker(wanted))
+
+    def _styled(self, data: forms.Frozen) -> forms.Frozen:
+        """Return the values with the office's own look, where it has one for this paper."""
+        look = self._templates.look(data.PAPER).to_json()
+        if not look:
+            return data
+        changes: dict[str, Any] = {"look": look, "version": data.SINCE["look"]}
+        return replace(data, **changes)
 
     # --- parts
 
@@ -185,7 +196,9 @@ class PaperData:
         lang: str | None = None,
     ) -> forms.ReceiptData:
         """Return the values of a receipt, of a stored appeal or of one that is still being typed."""
+        look = self._templates.look(forms.RECEIPT).to_json()
         return forms.ReceiptData(
+            look=look,
             office_code=self._facts.code,
             office_kk=self._facts.name_kk,
             office_ru=self._facts.name_ru,
@@ -207,7 +220,7 @@ class PaperData:
             training=self._facts.training,
             claimed_at=claimed_at,
             printed_at=to_text(printed_at),
-            version=RECEIPT_VERSION,
+            version=forms.ReceiptData.SINCE["look"] if look else RECEIPT_VERSION,
             languages=("ru", "kk") if lang == "ru" else ("kk", "ru"),
             **self._complain_to(),
         )
@@ -269,7 +282,8 @@ class PaperData:
             "account": _text(person, "substance") if text is None else _text(stated, "account"),
             "joint": tuple(_names(one) for one in person.get("joint") or ()),
             **{name: _text(stated, name) for name in ("interpreter", "requests", "attachments", "remarks")},
-            "earlier": _earlier(wanted, form, text),
+            "earlier": 0 if wanted.certificate else _earlier(wanted, form, text),
+            "certificate": wanted.certificate,
             "text_version": text.version if text else 0,
             "outcome": text.outcome if text else "",
             "outcome_reason": _text(text.signing, "reason") if text else "",

@@ -24,6 +24,7 @@ from frontdesk.services.paper_data import PaperData, Wanted
 from frontdesk.services.ports import AppealRow, Journal, PaperRow, Reading, Renderer, Signer
 from frontdesk.services.printing import Going, Printing, PrintState, end
 from frontdesk.services.requests import same_request
+from frontdesk.services.templates import Templates
 from frontdesk.services.views import Actor, AppealHit, Issued, OfficeFacts, Unfinished
 
 
@@ -52,6 +53,7 @@ class Papers:
         folder: PaperFolder,
         printing: Printing,
         coverage: glyphs.Coverage,
+        templates: Templates,
     ) -> None:
         self._journal = journal
         self._facts = facts
@@ -61,7 +63,7 @@ class Papers:
         self._folder = folder
         self._printing = printing
         self._coverage = coverage
-        self._content = PaperData(facts, settings)
+        self._content = PaperData(facts, settings, templates)
 
     # --- before anything is registered
 
@@ -114,6 +116,34 @@ class Papers:
         return self._render(
             form, data.to_json(), checkpoint=None, short_code=None, copy=0, size=size_for(form), preview=True
         )
+
+    def electronic(self, by: Actor, number: str, form: str, holder: str) -> bytes:
+        """Return the protocol on record as it is signed electronically by the holder of a certificate.
+
+        Raises Refused as `issue`. Nothing is recorded: what comes of it is kept as it is (`signatures`).
+        """
+        roles.require(by.role, "receive")
+        with self._journal.reading() as read:
+            appeal = _appeal(read, number)
+            wanted = Wanted(read, appeal, by, self._journal.clock.now(), certificate=holder)
+            data = self._content.freeze(form, wanted)
+        self._refuse_undrawable(data)
+        frozen = data.to_json()
+        proof = self._proof(appeal, frozen)
+        return self._render(
+            form, frozen, checkpoint=proof.note, short_code=proof.code, copy=0, size=size_for(form)
+        )
+
+    def preview_paper(
+        self, by: Actor, number: str, paper: str, *, size: str | None = None, lang: str | None = None
+    ) -> bytes:
+        """Return a paper of an appeal as it would come out now, with the present template; nothing is recorded."""
+        roles.require(by.role, "receive")
+        wanted = size_for(paper[:40], size)
+        with self._journal.reading() as read:
+            appeal = _appeal(read, number)
+            data = self._content.freeze(paper, Wanted(read, appeal, by, self._journal.clock.now(), lang))
+        return self._render(paper, data.to_json(), checkpoint=None, short_code=None, copy=0, size=wanted, preview=True)
 
     def slip(self, by: Actor, ticket: str, *, size: str | None = None, lang: str | None = None) -> bytes:
         """Return the slip of a ticket of today; nothing is recorded. Raises Refused `ticket_unknown`."""

@@ -73,6 +73,7 @@ class Upkeep:
         printer: Printer,
         book: CalendarBook,
         bundle_end: Callable[[Path], int],
+        wrong_templates: Callable[[], list[str]],
     ) -> None:
         self._home = home
         self._journal = journal
@@ -83,6 +84,7 @@ class Upkeep:
         self._printer = printer
         self._book = book
         self._bundle_end = bundle_end
+        self._wrong_templates = wrong_templates
 
     # --- between acts
 
@@ -152,6 +154,7 @@ class Upkeep:
             self._rights(),
             self._printers(),
             Check("spool", "warn" if self._printer.keeps_files() else "ok", {}),
+            self._templates(),
         )
 
     def _journal_whole(self) -> Check:
@@ -209,6 +212,10 @@ class Upkeep:
             if path.exists() and path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid()
         ]
         return Check("rights", "warn" if loose else "ok", {"files": ", ".join(loose)})
+
+    def _templates(self) -> Check:
+        wrong = self._wrong_templates()
+        return Check("templates", "warn" if wrong else "ok", {"files": ", ".join(wrong)})
 
     def _printers(self) -> Check:
         try:

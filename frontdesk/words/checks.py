@@ -35,6 +35,10 @@ FOUND: Final[Mapping[str, tuple[str, str]]] = {
         N_("Other users of this computer can read: {files}."),
     ),
     "printers": (N_("Printers of the system: {n}."), N_("The system has no printer.")),
+    "templates": (
+        N_("The templates of papers are in order."),
+        N_("Templates that are not used because something in them is wrong: {files}."),
+    ),
     "spool": (
         N_("The print server keeps no copies of printed papers."),
         N_("The print server keeps a copy of each printed paper for a day."),
@@ -56,6 +60,9 @@ REMEDIES: Final[Mapping[str, str]] = {
     "rights": N_("Take the rights of other users away from the office folder."),
     "spool": N_(
         "Write “PreserveJobFiles No” into /etc/cups/cupsd.conf and restart CUPS: the copies hold personal data."
+    ),
+    "templates": N_(
+        "The command “templates” says what is wrong; until then these papers come out as they are shipped."
     ),
     "printers": N_("Papers are kept as PDF files in the folder papers until a printer is set up."),
 }

@@ -131,6 +131,16 @@ APPEALS: Final[Mapping[str, Sentence]] = {
     "record_unknown": N_("This record no longer exists; search again."),
     "paper_not_issued": N_("No such paper has been issued for {number} yet."),
     "paper_not_yet": N_("Not possible yet: {paper}. The act that it tells of has not been recorded for {number}."),
+    "template_paper": N_("There is no paper of this name whose look can be changed: {paper_name}."),
+    "template_unreadable": N_("This file cannot be read as TOML: {file}."),
+    "template_margin": N_("Margins are whole millimetres from {low} to {high}."),
+    "template_block": N_("This paper has no block of this name: {block}."),
+    "template_mandatory": N_("The law demands this block, it cannot be left out: {block}."),
+    "template_order": N_("The blocks of this paper stand in a fixed order."),
+    "logo_missing": N_("The logo does not lie beside the template: {file}."),
+    "logo_unreadable": N_(
+        "The logo is not taken: a PNG picture of eight bits, not interlaced, at most {most} dots on each side."
+    ),
     "blanks_range": N_("A book has from 1 to {most} blanks."),
     "paper_no_ticket": N_("This visitor came without a ticket, so there is no slip for {number}."),
     "paper_not_for_appeal": N_("Not for {number}: {paper}. This form belongs to another kind of appeal."),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from frontdesk import bootstrap
 from frontdesk.cli import session, strict_json
+from frontdesk.cli.answers import Json
 from frontdesk.cli.commands.given import content, existing, path
 from frontdesk.cli.commands.outcome import Command, Outcome
 from frontdesk.cli.commands.printing import PRINT_S
@@ -15,6 +16,7 @@ from frontdesk.domain.papers import SLIP
 from frontdesk.errors import Trouble, WrongUsage
 from frontdesk.i18n import Texts
 from frontdesk.services.views import Actor
+from frontdesk.words import problem_text
 
 
 def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
@@ -28,6 +30,13 @@ def paper(arguments: argparse.Namespace, _: Texts) -> Outcome:
         if arguments.kind == SLIP and parse_ticket(arguments.number):
             return _slip(desk, by, arguments)
         out = path(arguments.out) if arguments.out else None
+        if arguments.preview:
+            pdf = desk.papers.preview_paper(
+                by, arguments.number, arguments.kind, size=arguments.size, lang=arguments.lang_of_paper
+            )
+            file = write_file(out or path(f"{arguments.kind}-preview.pdf"), pdf)
+            sha256 = hashlib.sha256(pdf).hexdigest()
+            return Outcome({"file": str(file), "sha256": sha256, "copy": None, "repeated": False}, [str(file)])
         if arguments.peek:
             pdf = desk.papers.peek(by, arguments.number, arguments.kind)
             copy = desk.papers.last_copy(arguments.number, arguments.kind)
@@ -102,7 +111,28 @@ def outage_book(arguments: argparse.Namespace, _: Texts) -> Outcome:
         return Outcome(dataclasses.asdict(book), [book.file])
 
 
+def templates(arguments: argparse.Namespace, _: Texts) -> Outcome:
+    """List the office's own looks of papers and what is wrong with them."""
+    with session.office(arguments) as desk:
+        session.sign_in(desk, arguments, _)
+        rows: list[Json] = [
+            {
+                "paper": one.paper,
+                "file": one.file,
+                "ok": not one.problems,
+                "problems": [
+                    {"field": problem.field, "code": problem.code, "message": problem_text(_, problem)}
+                    for problem in one.problems
+                ],
+            }
+            for one in desk.templates.files()
+        ]
+    lines = [f"{row['paper']}: {'; '.join(one['message'] for one in row['problems']) or '✓'}" for row in rows]
+    return Outcome({"templates": rows}, lines or [_("Every paper looks as it is shipped.")])
+
+
 COMMANDS: Final[dict[str, Command]] = {
     "paper": paper,
     "outage-book": outage_book,
+    "templates": templates,
 }

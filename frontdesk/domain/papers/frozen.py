@@ -89,6 +89,7 @@ class OfficePaper(Frozen):
     """
 
     INSTANTS: ClassVar[tuple[str, ...]] = ("printed_at",)
+    SINCE: ClassVar[Mapping[str, int]] = {"look": 2}
 
     office_code: str
     office_kk: str
@@ -101,6 +102,8 @@ class OfficePaper(Frozen):
     position_ru: str
     counter: int = 0
     training: bool = False
+    look: str = ""
+    """The office's own look as `look.Look.to_json` gives it."""
 
 
 def _storable(text: str, *, lines: bool) -> bool:

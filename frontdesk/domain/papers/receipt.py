@@ -23,7 +23,7 @@ class ReceiptData(Frozen):
 
     PAPER: ClassVar[str] = RECEIPT
     INSTANTS: ClassVar[tuple[str, ...]] = ("accepted_at", "claimed_at", "printed_at")
-    SINCE: ClassVar[Mapping[str, int]] = {"printed_at": 2, "others": 2}
+    SINCE: ClassVar[Mapping[str, int]] = {"printed_at": 2, "others": 2, "look": 3}
 
     office_code: str
     office_kk: str
@@ -49,6 +49,7 @@ class ReceiptData(Frozen):
     claimed_at: str | None = None
     printed_at: str | None = None
     others: int = 0
+    look: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a receipt in one language: the visitor's copy always speaks both."""
