@@ -6,7 +6,6 @@ What they mean is in `queue`. Keywords and numbers come back as the printer sent
 """
 
 import getpass
-import http.client
 import os
 import socket
 import struct
@@ -224,30 +223,29 @@ def _read(tag: int, raw: bytes) -> Any:  # noqa: ANN401
 # --- one exchange
 
 
-class _Local(http.client.HTTPConnection):
-    """HTTP over the socket of the system's own print server."""
-
-    def __init__(self, path: str, seconds: float) -> None:
-        super().__init__("localhost", timeout=seconds)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
+def _local(path: str, seconds: float) -> socket.socket:
+    """Return the connected socket of the system's own print server."""
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    line.settimeout(seconds)
+    try:
+        line.connect(path)
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def exchange(request: Request, seconds: float = SECONDS) -> Answer:
     """Send a request and return the answer; raise NotPrinted printer_offline, printer_denied, printer_unknown or
     printer_failed with no printer named: the caller knows its name.
     """
+    import http.client  # late: it brings TLS and mail along, and the window must open first
+
     address = request.address
-    connection = (
-        _Local(address.socket_path, seconds)
-        if address.socket_path
-        else http.client.HTTPConnection(address.host, address.port, timeout=seconds)
-    )
+    connection = http.client.HTTPConnection(address.host, address.port, timeout=seconds)
     try:
+        if address.socket_path:
+            connection.sock = _local(address.socket_path, seconds)
         connection.request("POST", address.path, request.encoded(), {"Content-Type": "application/ipp"})
         response = connection.getresponse()
         body = response.read(LONGEST_ANSWER)

@@ -2,7 +2,11 @@
 """Office printers: by IPP to a printer that the tests play, and through a cupsd of their own to the same printer."""
 
 import io
+import re
+import socket
 import subprocess
+import sys
+import threading
 import time
 
 import pypdf
@@ -303,3 +307,41 @@ def test_no_text_of_a_program_is_read(cups, through, ipp_printer, paper, monkeyp
     with monkeypatch.context() as nothing_starts:
         nothing_starts.setattr(subprocess, "Popen", None)
         assert ended(spool.send("OFFICE", paper(), "t")) == ("done", None)
+
+
+def test_the_server_of_the_system_at_its_socket(ipp_printer, monkeypatch, tmp_path_factory):
+    """As CUPS listens on every Linux: the same exchange over a socket of this machine."""
+    folder = tmp_path_factory.mktemp("s")
+    path = folder / "cups.sock"
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen()
+    asked = []
+
+    def serve():
+        line, _ = listener.accept()
+        with line, line.makefile("rb") as stream:
+            head = b""
+            while not head.endswith(b"\r\n\r\n"):
+                head += stream.readline()
+            size = int(re.search(rb"content-length: (\d+)", head, re.IGNORECASE)[1])
+            asked.append(stream.read(size))
+            answer = ipp_printer.answer(b"\x01\x01\x00\x0b\x00\x00\x00\x01\x03")
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer) + answer)
+
+    server = threading.Thread(target=serve)
+    server.start()
+    monkeypatch.setenv("CUPS_SERVER", str(path))
+    spool = Spool(Printers((NamedPrinter("OFFICE", "system", "HP-LaserJet"),)))
+    assert spool._named["OFFICE"].state().state == "idle"
+    server.join(5)
+    listener.close()
+    assert b"ipp://localhost:631/printers/HP-LaserJet" in asked[0]
+    monkeypatch.setenv("CUPS_SERVER", str(folder / "nobody"))
+    assert Spool(Printers()).names() == ()
+
+
+def test_opening_the_program_does_not_load_the_web(root):
+    loaded = "import sys, frontdesk.printing; print('http.client' in sys.modules, 'ssl' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
