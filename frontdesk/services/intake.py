@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from frontdesk.domain import deadlines, glyphs, kinds, roles
+from frontdesk.domain import deadlines, glyphs, kinds, life, roles, terms
 from frontdesk.domain import journal as tree
 from frontdesk.domain.appeal import Appeal, applicant_of, others_of, read_appeal, stated, warnings_of
 from frontdesk.domain.identifiers import Number
@@ -18,6 +18,7 @@ from frontdesk.services.days import Days
 from frontdesk.services.papers import Papers
 from frontdesk.services.ports import ALARM, Journal, Reading, RecordedEvent, UnitOfWork
 from frontdesk.services.requests import same_request
+from frontdesk.services.standing import assignable
 from frontdesk.services.views import Actor, OfficeFacts, Preview, Registered, VisitRow
 
 FEEDBACK_DIGITS: Final = 6
@@ -147,7 +148,10 @@ class Intake:
             if known:
                 return self._again(work, known, appeal)
             self._days.close_what_is_over(work)
+            assignee = self._assignee(work, appeal, by, approver)
             event = self._record(work, appeal, sealed, counter, approver)
+            if assignee is not None:
+                work.record("appeal.assigned", {"assignee": assignee, "status": "in_work"}, number=event.number)
         self._days.write_bundles()
         return self._answer(event, repeated=False)
 
@@ -160,6 +164,27 @@ class Intake:
         roles.require(approver.role, "approve")
         if approver.id == by.id:
             raise refuse("approver_same", "approver")
+
+    @staticmethod
+    def _assignee(work: UnitOfWork, appeal: Appeal, by: Actor, approver: Actor | None) -> str | None:
+        """Return the account that considers the appeal from the start; of a complaint never whom it is about.
+
+        Without a supervisor a clerk can only take it. Raises Refused `login_unknown`, `assignee_role`,
+        `assignee_accused`, `act_not_for_kind`, `not_allowed`.
+        """
+        login = appeal.personal.get("assignee")
+        if not login:
+            return None
+        kind, article = kinds.kind(appeal.kind), life.ASSIGN.article
+        if kind.code not in life.ASSIGN.kinds:
+            raise refuse("act_not_for_kind", "assignee", act="assign", kind=kind.code, article=kind.rule.article)
+        account = assignable(work.read, login, "assignee")
+        names = (account.surname, account.given, account.patronymic)
+        if kind.code == "complaint" and terms.is_accused(appeal.personal.get("against"), *names):
+            raise refuse("assignee_accused", "assignee", article=article)
+        if approver is None and by.role != roles.SUPERVISOR and account.id != by.id:
+            raise refuse("not_allowed", "assignee", act="assign", role=by.role)
+        return account.id
 
     def _record(
         self, work: UnitOfWork, appeal: Appeal, sealed: tree.Sealed, counter: int, approver: Actor | None

@@ -60,13 +60,13 @@ def hindered(read: Any, by: Actor, row: AppealRow, act: Act) -> Problem | None: 
     return None
 
 
-def assignable(read: Any, login: str) -> AccountRow:  # noqa: ANN401
-    """Return the active account of that login; raise Refused `login_unknown`, `assignee_role`."""
+def assignable(read: Any, login: str, field: str = "to") -> AccountRow:  # noqa: ANN401
+    """Return the active account of that login; raise Refused `login_unknown`, `assignee_role` at the field."""
     found: AccountRow | None = read.account(login)
     if found is None or found.disabled:
-        raise refuse("login_unknown", "to")
+        raise refuse("login_unknown", field)
     if not can_consider(found):
-        raise refuse("assignee_role", "to", role=found.role)
+        raise refuse("assignee_role", field, role=found.role)
     return found
 
 

@@ -183,6 +183,27 @@ def test_who_considers_what(office):
     work.answer(other, plain, request="7", **answer)
 
 
+def test_the_assignee_can_be_named_at_the_counter(office):
+    clerk, supervisor = office.clerk, office.supervisor
+    size = office.size
+    about = {"against": f"{clerk.surname} {clerk.given[0]}."}
+    for more, code in (
+        ({"assignee": "nobody"}, "assignee:login_unknown"),
+        ({"assignee": "auditor"}, "assignee:assignee_role"),
+        ({"assignee": "clerk2"}, "assignee:not_allowed"),
+        ({"assignee": "clerk", **about}, "assignee:assignee_accused"),
+        ({"kind": "crime_report", "assignee": "clerk"}, "assignee:act_not_for_kind"),
+    ):
+        assert refusal(office.register, **more) == [code]
+    assert office.size == size
+    mine = office.register(kind="application", assignee="clerk", request_id="once")
+    assert (show(office, mine.number).assignee.login, show(office, mine.number).status) == ("clerk", "in_work")
+    assert office.register(kind="application", assignee="clerk", request_id="once").repeated
+    theirs = office.register(by=supervisor, assignee="clerk2", **about).number
+    assert show(office, theirs).assignee.login == "clerk2"
+    assert office.desk.audit.verify().ok
+
+
 def test_a_clerk_neither_extends_nor_returns_nor_stops(sqlite_office):
     work, clerk = sqlite_office.desk.workflow, sqlite_office.clerk
     number = sqlite_office.register(kind="application").number
