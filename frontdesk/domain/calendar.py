@@ -278,6 +278,7 @@ def hours_on(day: date, hours: Sequence[OfficeHours]) -> OfficeHours:
     return max(valid, key=lambda one: one.valid_from, default=DEFAULT_HOURS)
 
 
+TIMES: Final = ("opening", "lunch_start", "lunch_end", "closing")
 HOURS_KEYS: Final = ("from", "until", "opening", "closing", "lunch")
 
 
@@ -310,6 +311,17 @@ def hours_row(one: OfficeHours) -> dict[str, Any]:
         "closing": one.closing.isoformat("minutes"),
         "lunch": [one.lunch_start.isoformat("minutes"), one.lunch_end.isoformat("minutes")],
     }
+
+
+def hours_named(one: OfficeHours) -> dict[str, str]:
+    """Return the times of a day as they stand in its closing."""
+    return {name: getattr(one, name).isoformat("minutes") for name in TIMES}
+
+
+def hours_of(named: Mapping[str, str]) -> OfficeHours:
+    """Read what `hours_named` wrote; raise ValueError."""
+    opening, lunch_start, lunch_end, closing = (_time(named[name]) for name in TIMES)
+    return OfficeHours(opening=opening, lunch_start=lunch_start, lunch_end=lunch_end, closing=closing)
 
 
 def _period(row: object) -> OfficeHours:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from frontdesk.domain.figures import Waits, waits
+from frontdesk.domain.calendar import OfficeHours, hours_of
+from frontdesk.domain.figures import Waits, staffed_seconds, waits
 from frontdesk.domain.identifiers import parse_number
 from frontdesk.domain.journal import DECIDED
-from frontdesk.domain.moments import from_text, to_text
+from frontdesk.domain.moments import from_text, local, to_text
 
 TOTALS: Final = ("tickets", "served", "appeals", "papers", "copies", "entries")
 """The perpetual counters since genesis that each `day.close` carries (TRUST.md 3.4)."""
@@ -54,6 +55,8 @@ class DayFigures:
         self.last: dict[str, str] = {}
         self.gapless = True
         self.wait_s: list[int] = []
+        self.spans: list[tuple[datetime, datetime]] = []
+        """From arrival to call, of those in `wait_s`."""
         self.hour_waits: dict[int, list[int]] = {}
         self.opened_at: str | None = None
         self._arrived: dict[int, datetime] = {}
@@ -93,6 +96,7 @@ class DayFigures:
             if visit in self._arrived and visit in self._called:
                 waited = max(0, int((self._called[visit] - self._arrived[visit]).total_seconds()))
                 self.wait_s.append(waited)
+                self.spans.append((self._arrived[visit], self._called[visit]))
                 # Asia/Almaty is written into the text itself.
                 self.hour_waits.setdefault(int(to_text(self._arrived[visit])[11:13]), []).append(waited)
         elif kind in {"ticket.no_show", "ticket.unserved", "ticket.left"}:
@@ -129,6 +133,10 @@ class DayFigures:
         """Return the waiting figures over visits called and served."""
         return waits(self.wait_s, target_s=target_s)
 
+    def staffed(self, hours: OfficeHours) -> Waits:
+        """Return the same without the time of lunch and before and after the hours (DOMAIN 4.2, `staffed wait`)."""
+        return waits(staffed_seconds(local(arrived), local(called), hours) for arrived, called in self.spans)
+
     def close_data(
         self,
         *,
@@ -140,9 +148,18 @@ class DayFigures:
         target_s: int,
         due: Mapping[str, int],
         before: Mapping[str, int],
+        hours: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        """Return the `data` of `day.close`. `due` holds the figures of `TERMS`; `before` the earlier totals."""
+        """Return the `data` of `day.close`.
+
+        `due` holds the figures of `TERMS`, `before` the earlier totals, `hours` those of the office on that day
+        (`hours_named`); closings of earlier versions have none.
+        """
         waited = self.waits(target_s)
+        beside: dict[str, Any] = {}
+        if hours is not None:
+            staffed = self.staffed(hours_of(hours))
+            beside["staffed"] = {"median_s": staffed.median_s, "p90_s": staffed.p90_s, "max_s": staffed.max_s}
         today = {**self.counts, "entries": self.counts["entries"] + 1}
         return {
             "date": date,
@@ -164,7 +181,9 @@ class DayFigures:
                 "max_s": waited.max_s,
                 "within_target": waited.within_target,
                 "target_s": target_s,
+                **beside,
             },
+            **({"hours": dict(hours)} if hours is not None else {}),
             "voids": self.acts["voided"],
             "corrections": self.acts["corrected"],
             "acts": dict(self.acts),

@@ -3,13 +3,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
+
+from frontdesk.domain.calendar import OfficeHours
 
 TARGET_S: Final = 15 * 60
 """Default of the setting: received within 15 minutes (DOMAIN 4.2)."""
 
 _SECOND: Final = timedelta(seconds=1)
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,28 @@ NO_WAITS: Final = Waits(0, None, None, None, 0)
 def seconds_between(start: datetime, end: datetime) -> int:
     """Return the whole seconds from one instant to another, floored; 0 where a clock ran backwards."""
     return max(0, (end - start) // _SECOND)
+
+
+def staffed_seconds(start: datetime, end: datetime, hours: OfficeHours) -> int:
+    """Return the whole seconds of a wait, in local wall time, that lie within office hours and outside lunch."""
+    if end <= start:
+        return 0
+    first, last = start.date(), end.date()
+    if first == last:
+        return _open(start, end, hours) // _SECOND
+    midnight = datetime.combine(last, time(), start.tzinfo)
+    between = (last - first - _DAY) // _DAY * _open(midnight, midnight + _DAY, hours)
+    evening = datetime.combine(first + _DAY, time(), start.tzinfo)
+    return (_open(start, evening, hours) + between + _open(midnight, end, hours)) // _SECOND
+
+
+def _open(start: datetime, end: datetime, hours: OfficeHours) -> timedelta:
+    """Return how much of a stretch of one day is worked."""
+    found, day = timedelta(), start.date()
+    for opens, closes in ((hours.opening, hours.lunch_start), (hours.lunch_end, hours.closing)):
+        begun = max(start, datetime.combine(day, opens, start.tzinfo))
+        found += max(timedelta(), min(end, datetime.combine(day, closes, start.tzinfo)) - begun)
+    return found
 
 
 def nearest_rank(ordered: Sequence[int], percent: int) -> int:

@@ -417,6 +417,7 @@ class _DayReader:
             target_s=data["waits"]["target_s"],
             due={name: data[name] for name in TERMS if name in data},
             before=before,
+            hours=data.get("hours"),
         )
         totals = figures.pop("totals")
         if self.known.whole or self.known.totals is not None:

@@ -15,12 +15,23 @@ from typing import Any, Protocol
 
 from frontdesk.domain import journal as tree
 from frontdesk.domain import roles, visits
+from frontdesk.domain.calendar import hours_named, hours_on, parse_hours
 from frontdesk.domain.day_figures import DayFigures, read_day
 from frontdesk.domain.figures import Waits, waits
 from frontdesk.domain.moments import from_text, office_day, to_text
 from frontdesk.errors import Trouble, refuse
 from frontdesk.services.office import Settings
-from frontdesk.services.ports import CLOSED, Bundler, DayRow, Journal, Reading, Signer, UnitOfWork, open_day
+from frontdesk.services.ports import (
+    CLOSED,
+    OFFICE_HOURS,
+    Bundler,
+    DayRow,
+    Journal,
+    Reading,
+    Signer,
+    UnitOfWork,
+    open_day,
+)
 from frontdesk.services.soundness import Soundness
 from frontdesk.services.views import SYSTEM, Actor, Block, DayStatus, OfficeFacts
 
@@ -163,6 +174,7 @@ class Days:
             target_s=self._settings.number("wait_target_s"),
             due=work.read.due_counts(text),
             before=before,
+            hours=hours_named(hours_on(day, parse_hours(work.read.settings().get(OFFICE_HOURS, "[]")))),
         )
         work.record("day.close", data, actor=actor)
         work.mark_checkpoint()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.domain import figures
+from frontdesk.domain.calendar import DEFAULT_HOURS
 
 SECONDS = st.lists(st.integers(0, 40_000), min_size=1, max_size=200)
 
@@ -60,3 +61,27 @@ def test_seconds_are_floored_and_never_negative() -> None:
     start = datetime(2026, 4, 24, 13, tzinfo=UTC)
     assert figures.seconds_between(start, start + timedelta(seconds=9, milliseconds=999)) == 9
     assert figures.seconds_between(start, start - timedelta(hours=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("arrived", "called", "staffed_s"),
+    [
+        ("10:00:00", "10:05:30", 330),
+        ("12:50:00", "14:40:00", 1200),  # lunch 13:00-14:30 is left out
+        ("13:10:00", "14:20:00", 0),
+        ("08:40:00", "09:10:00", 600),  # before the doors open
+        ("18:20:00", "18:50:00", 600),
+        ("10:05:00", "10:00:00", 0),  # a clock that ran backwards
+        ("08:00:00", "20:00:00", 28800),
+    ],
+)
+def test_a_staffed_wait_leaves_lunch_and_closed_hours_out(arrived: str, called: str, staffed_s: int) -> None:
+    start, end = (datetime.fromisoformat(f"2026-04-24T{text}+05:00") for text in (arrived, called))
+    assert figures.staffed_seconds(start, end, DEFAULT_HOURS) == staffed_s
+
+
+def test_a_staffed_wait_over_nights_counts_each_day_s_hours() -> None:
+    start = datetime.fromisoformat("2026-04-24T18:00:00+05:00")
+    assert figures.staffed_seconds(start, start + timedelta(hours=15, minutes=30), DEFAULT_HOURS) == 1800 + 1800
+    assert figures.staffed_seconds(start, start + timedelta(days=3), DEFAULT_HOURS) == 3 * 28800
+    assert figures.staffed_seconds(start, start + timedelta(days=2_000_000), DEFAULT_HOURS) == 2_000_000 * 28800

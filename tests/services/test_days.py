@@ -265,6 +265,9 @@ def test_the_figures_are_those_of_the_visits(office):
     closed = office.close_day()
     data = office.events()[-1]["data"]
     ordered = sorted(waited)
+    assert data["waits"].pop("staffed") == {
+        "median_s": int(statistics.median(ordered)), "p90_s": ordered[ceil(0.9 * 9) - 1], "max_s": 910,
+    }  # fmt: skip
     assert data["waits"] == {
         "n": 9,
         "median_s": int(statistics.median(ordered)),
@@ -430,3 +433,19 @@ def test_a_lost_log_is_written_again_at_the_next_start(office):
     office.reopen()
     office.visit()
     assert Path(status.file).read_bytes() == before
+
+
+def test_the_staffed_wait_stands_beside_the_wait_and_a_stranger_counts_it_again(office):
+    """DOMAIN 4.2: lunch and closed hours are no excuse for the wait, but a figure beside it leaves them out."""
+    office.at("12:50")
+    office.arrive()
+    office.at("14:40")
+    office.call()
+    office.finish()
+    text = '[{"from":null,"until":"2026-04-30","opening":"09:00","closing":"18:00","lunch":["13:00","14:00"]}]'
+    office.desk.settings.change(office.admin, "office_hours", text, office.request())
+    closed = office.close_day()
+    data = office.events()[-1]["data"]
+    assert data["hours"] == {"opening": "09:00", "lunch_start": "13:00", "lunch_end": "14:00", "closing": "18:00"}
+    assert (data["waits"]["median_s"], data["waits"]["staffed"]["median_s"]) == (6600, 3000)
+    assert verify_bundles([Path(closed.file)], vkey(office)).faults == ()
