@@ -4,13 +4,12 @@
 Problems come back by the same paths.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from frontdesk import words
 from frontdesk.domain import roles
 from frontdesk.domain.kinds import PETITION, PETITION_ADDRESS, REQUESTS
 from frontdesk.errors import Problem
@@ -26,22 +25,9 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.matter_fields import MatterFields
 from ui.widgets.more_popover import LATE
 from ui.widgets.person_fields import PersonFields
+from ui.widgets.problem_places import AT_ONCE, path_of, saying_of
 from ui.widgets.signature_row import SignatureRow
 from ui.workplace import Workplace, new_request
-
-_AT_ONCE = {
-    "iin_digits",
-    "iin_length",
-    "iin_zeros",
-    "iin_check_digit",
-    "iin_future",
-    "bin_digits",
-    "bin_length",
-    "bin_check_digit",
-    "bin_zeros",
-    "joint_twice",
-}
-_SEEN_LATER = {"required", "iin_or_reason"}
 
 
 class AppealForm(QFrame):
@@ -180,10 +166,10 @@ class AppealForm(QFrame):
         self.deadline.show_deadline(preview.deadline)
         self.deadline.show_elsewhere(PETITION_ADDRESS if self.matter.kind() == PETITION else "")
         at_once = [
-            problem for problem in preview.problems if problem.code in _AT_ONCE and not self._still_typing(problem)
+            problem for problem in preview.problems if problem.code in AT_ONCE and not self._still_typing(problem)
         ]
         standing = [
-            problem for problem in preview.problems if problem.field in self._shown and problem.code not in _AT_ONCE
+            problem for problem in preview.problems if problem.field in self._shown and problem.code not in AT_ONCE
         ]
         self._put(standing + at_once, preview.warnings)
 
@@ -191,7 +177,7 @@ class AppealForm(QFrame):
         """Show each problem at its field and go to the first; return the first that has no field here."""
         homeless = self._put(problems, warnings)
         fields = self.fields()
-        named = {_path_of(problem, fields) for problem in problems}
+        named = {path_of(problem, fields) for problem in problems}
         order = [path for path in fields if path in named]
         if order:
             field = fields[order[0]]
@@ -259,7 +245,7 @@ class AppealForm(QFrame):
         homeless = None
         for found, tone in ((warnings, "warning"), (problems, "danger")):
             for problem in found:
-                path = _path_of(problem, fields)
+                path = path_of(problem, fields)
                 if path is not None:
                     wanted[path] = (problem, tone)
                 elif tone == "danger" and homeless is None:
@@ -271,7 +257,7 @@ class AppealForm(QFrame):
             field = fields[path]
             if path in wanted:
                 problem, tone = wanted[path]
-                self._row(field).put_note(field, _problem_saying(problem), tone)
+                self._row(field).put_note(field, saying_of(problem), tone)
             else:
                 self._row(field).put_note(field, None)
         self._shown = {path: problem for path, (problem, tone) in wanted.items()}
@@ -314,19 +300,3 @@ class AppealForm(QFrame):
         self.retranslate()
         self.emptied.emit()
         QTimer.singleShot(0, self, self.go_first)
-
-
-def _path_of(problem: Problem, fields: Mapping[str, QWidget]) -> str | None:
-    """Return the field at which a problem is said: persons of a collective appeal share one."""
-    path = problem.field or ""
-    if path.startswith("joint."):
-        return "joint"
-    return path if path in fields else None
-
-
-def _problem_saying(problem: Problem) -> Saying:
-    path = (problem.field or "").split(".")
-    if path[0] == "joint" and len(path) > 1 and path[1].isdigit():
-        number = int(path[1]) + 2
-        return lambda _: _("Person {n}: {problem}", n=number, problem=words.problem_text(_, problem))
-    return lambda _: words.problem_text(_, problem)

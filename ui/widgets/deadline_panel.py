@@ -5,6 +5,7 @@ By when, why, under which article, and the strip of days that were counted.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
@@ -134,40 +135,42 @@ class DeadlinePanel(QFrame):
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
-        _, deadline = self._place.language.texts, self._deadline
+        said = self._said(self._place.language.texts)
+        restyle(self, tone=said.tone)
+        self.title.setText(said.title)
+        self.rule.setText(said.rule)
+        self.reasons.setText(said.reasons)
+        self.strip.show_days(said.days)
+
+    def _said(self, _: Texts) -> "_Said":
+        deadline = self._deadline
         if self._elsewhere:
-            restyle(self, tone="warning")
-            self.title.setText(_("A petition is filed on its own website only: {address}", address=self._elsewhere))
-            self.rule.setText(_("Nothing is registered here: give the visitor the address (APPC art. 90-1)."))
-            self.reasons.setText("")
-            self.strip.show_days(())
-            return
-        if deadline is not None and deadline.rule == NO_DUE:
-            restyle(self, tone="danger")
-            self.title.setText(_("Bring the visitor to the duty officer at once"))
-            self.rule.setText(words.rule_text(_, deadline.rule.code))
-            self.reasons.setText(_("registered on {date}", date=_.date(deadline.registered_on)))
-            self.strip.show_days(())
-            return
-        restyle(self, tone="" if deadline is not None and deadline.due is not None else "plain")
-        if deadline is not None and deadline.undated:
-            self.title.setText(_("The date follows when two people have confirmed the time of the clock"))
-            self.reasons.setText(_("The appeal can be registered at once"))
-            self.rule.setText(words.rule_text(_, deadline.rule.code))
-            self.strip.show_days(())
-            return
-        if deadline is None or deadline.due is None:
-            self.title.setText(_("Choose the kind, and the date by which it must be considered appears here"))
-            for label in (self.reasons, self.rule):
-                label.setText("")
-            self.strip.show_days(())
-            return
-        self.title.setText(
-            _("To be considered by {date}, {weekday}", date=_.date_long(deadline.due), weekday=_.weekday(deadline.due))
-        )
-        self.reasons.setText(reasons(_, deadline))
-        self.rule.setText(words.rule_text(_, deadline.rule.code))
-        self.strip.show_days(deadline.days)
+            title = _("A petition is filed on its own website only: {address}", address=self._elsewhere)
+            rule = _("Nothing is registered here: give the visitor the address (APPC art. 90-1).")
+            return _Said("warning", title, rule)
+        if deadline is None:
+            return _Said("plain", _("Choose the kind, and the date by which it must be considered appears here"))
+        rule = words.rule_text(_, deadline.rule.code)
+        if deadline.rule == NO_DUE:
+            registered = _("registered on {date}", date=_.date(deadline.registered_on))
+            return _Said("danger", _("Bring the visitor to the duty officer at once"), rule, registered)
+        if deadline.undated or deadline.due is None:
+            title = _("The date follows when two people have confirmed the time of the clock")
+            return _Said("plain", title, rule, _("The appeal can be registered at once"))
+        due = deadline.due
+        title = _("To be considered by {date}, {weekday}", date=_.date_long(due), weekday=_.weekday(due))
+        return _Said("", title, rule, reasons(_, deadline), deadline.days)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The four lines of the panel and its tone."""
+
+    tone: str
+    title: str
+    rule: str = ""
+    reasons: str = ""
+    days: tuple[CountedDay, ...] = ()
 
 
 def reasons(_: Texts, deadline: Deadline) -> str:
