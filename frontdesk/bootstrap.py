@@ -4,6 +4,7 @@
 Everything that opens a database, a key or a renderer is put together here and nowhere else.
 """
 
+import contextlib
 import os
 import secrets
 from collections.abc import Callable
@@ -267,6 +268,8 @@ def _compose(
 
     def close() -> None:
         printer.close()
+        with contextlib.suppress(Trouble):  # what cannot be recorded now stays on the list of unprinted papers
+            printing.look()
         database.close()
 
     def on_setting(events: tuple[Any, ...]) -> None:

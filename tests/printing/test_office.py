@@ -300,3 +300,14 @@ def test_out_of_paper_is_told_while_the_paper_still_waits(sqlite_office, tray):
         "printer_media_empty",
         "HALL-80",
     )
+
+
+def test_a_receipt_that_comes_out_while_the_window_closes_is_on_the_record(sqlite_office, roll, no_cups):
+    printer = roll(answers=True)
+    configured(sqlite_office, f'[printers.HALL]\ntype = "thermal"\naddress = "{printer.address}"\n')
+    sqlite_office.reopen()
+    number = sqlite_office.register().number
+    assert sqlite_office.issue(number, printer="HALL").printed is None
+    sqlite_office.reopen()
+    assert state(sqlite_office, number) == "done"
+    assert len(printer.papers) == 1
