@@ -26,6 +26,7 @@ from frontdesk.seal.bundle import make_bundle, read_bundle
 from frontdesk.seal.keys import OfficeKey
 from frontdesk.seal.notes import Vkey
 from frontdesk.seal.outside import verify_bundles
+from frontdesk.seal.pades import CertificateFile
 from frontdesk.services.accounts import Accounts
 from frontdesk.services.attachments import Attachments, differing
 from frontdesk.services.bus import EventBus
@@ -46,6 +47,7 @@ from frontdesk.services.ports import Clock, Passwords
 from frontdesk.services.printing import Printer, Printing
 from frontdesk.services.protocols import Protocols
 from frontdesk.services.register import Register
+from frontdesk.services.signatures import Signatures
 from frontdesk.services.soundness import Soundness
 from frontdesk.services.templates import Templates
 from frontdesk.services.upkeep import Upkeep
@@ -118,6 +120,7 @@ class FrontDesk:
     papers: Papers
     templates: Templates
     attachments: Attachments
+    signatures: Signatures
     printing: Printing
     lookup: Lookup
     register: Register
@@ -265,6 +268,7 @@ def _compose(
     papers = Papers(journal, office, settings, key, render_paper, paper_folder, printing, coverage, templates)
     book = CalendarBook(journal, days, read_calendar())
     lookup = Lookup(journal, accounts, book)
+    attachments = Attachments(journal, days, home / "attachments")
 
     def close() -> None:
         printer.close()
@@ -289,7 +293,10 @@ def _compose(
         intake=Intake(journal, office, days, papers, book=book, coverage=coverage),
         papers=papers,
         templates=templates,
-        attachments=Attachments(journal, days, home / "attachments"),
+        attachments=attachments,
+        signatures=Signatures(
+            journal, papers, attachments, CertificateFile(config.certificate_file, config.time_stamp)
+        ),
         printing=printing,
         lookup=lookup,
         register=Register(journal, SqlRegister(database), book.now, write_sheet),

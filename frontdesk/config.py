@@ -103,6 +103,8 @@ class OfficeConfig:
     language: str = "kk"
     counter: int = 1
     printer: str = ""
+    certificate: str = ""
+    time_stamp: str = ""
     printers: Printers = field(default_factory=Printers)
 
     @property
@@ -110,6 +112,11 @@ class OfficeConfig:
         """Return the printers, the rule of `printer` last."""
         rules = (*self.printers.rules, PrinterRule(self.printer, "receipt")) if self.printer else self.printers.rules
         return Printers(self.printers.named, rules)
+
+    @property
+    def certificate_file(self) -> Path | None:
+        """Return the PKCS#12 file that protocols are signed with; None where the office has none."""
+        return self.home / self.certificate if self.certificate else None
 
     @property
     def url(self) -> str:
@@ -153,6 +160,8 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         "language": str,
         "counter": int,
         "printer": str,
+        "certificate": str,
+        "time_stamp": str,
         "printers": dict,
     }
     for key, value in values.items():

@@ -53,6 +53,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "go_on_protocol", N_("Put on record and print, then sign"), ("Ctrl+Return", "Ctrl+Enter"), PROTOCOLS, hint=True
     ),
     ActionSpec("print_protocol", N_("Print again"), ("Ctrl+P", "Ctrl+З"), PROTOCOLS, hint=True),
+    ActionSpec("seal_protocol", N_("Sign electronically, where the office has a certificate"), ("F8",), PROTOCOLS),
     ActionSpec("close_day", N_("Close the day"), ("Ctrl+Return", "Ctrl+Enter"), DAY_END, hint=True),
     ActionSpec("look_up", N_("Find an appeal"), ("F3", "Ctrl+K", "Ctrl+Л"), DAY_END),
     ActionSpec("room_1", N_("Reception"), ("Alt+1",), EVERYWHERE),

@@ -11,6 +11,7 @@ from frontdesk.domain.calendar import ORDERED
 from frontdesk.domain.decisions import CHANNELS, RESULTS
 from frontdesk.domain.kinds import KIND_CODES
 from frontdesk.domain.life import LINKS, POSITIONS, RETURN_GROUNDS
+from frontdesk.domain.protocol import FORMS
 from frontdesk.domain.visits import DEFAULT_PURPOSE, OUTCOMES
 
 Parser = argparse.ArgumentParser
@@ -122,6 +123,9 @@ def _appeals(add: Add) -> None:
     book.add_argument("--count", type=whole, default=20)
     book.add_argument("--lang-of-paper", choices=("kk", "ru"))
     book.add_argument("--out", metavar="FILE")
+    esign = add("e-sign")
+    esign.add_argument("number")
+    esign.add_argument("kind", choices=FORMS)
     deadline = add("deadline")
     deadline.add_argument("--kind", required=True, choices=KIND_CODES)
     deadline.add_argument("--received", required=True, metavar="TIME")

@@ -31,6 +31,8 @@ READ: Final = N_(
 UNSIGNED: Final = N_("\u2610 Refused to sign.   \u2610 Cannot sign. Reason:")
 NOT_SIGNED: Final = {"refused": N_("Refused to sign. Reason"), "unable": N_("Cannot sign or read. Reason")}
 
+ELECTRONIC: Final = N_("Signed with an electronic digital signature. Holder of the certificate")
+
 LONG: Final = 300
 """A text of more characters or of several lines is not a field but flows over the pages."""
 

@@ -9,7 +9,6 @@ import asyncio
 import io
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,35 +18,30 @@ from frontdesk.files import trouble
 
 FIELD: Final = "Signature1"
 TIME_STAMP_SECONDS: Final = 10.0
-_POINTS_PER_MM: Final = 72 / 25.4
+_CORNER: Final = (4, 4, 20, 20)
+"""Where the field lies, in points; it shows nothing there."""
+
 _LONGEST: Final = 1 << 20
 """Bytes of a certificate file or of a time stamp; both have a few kilobytes."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the signature stands: page from 0 (-1 is the last), lower left corner and size in mm."""
-
-    page: int
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 class Certificate:
     """A certificate with its private key from a PKCS#12 file; `holder` is its common name."""
 
-    def __init__(self, signer: Any) -> None:  # noqa: ANN401 - pyHanko is imported late
+    def __init__(self, signer: Any, time_stamp_url: str = "") -> None:  # noqa: ANN401 - pyHanko is imported late
         self._signer = signer
+        self._time_stamp_url = time_stamp_url
         found = signer.signing_cert
         self.holder = str(found.subject.native.get("common_name") or found.subject.human_friendly)
         self.valid_from: datetime = found.not_valid_before
         self.valid_until: datetime = found.not_valid_after
 
     @classmethod
-    def load(cls, path: Path, passphrase: str) -> "Certificate":
-        """Read a PKCS#12 file; raise Trouble `certificate_unreadable`, or that of the disk."""
+    def load(cls, path: Path, passphrase: str, time_stamp_url: str = "") -> "Certificate":
+        """Read a PKCS#12 file; a time stamp is asked for at the address, if there is one (RFC 3161).
+
+        Raises Trouble `certificate_unreadable`, or that of the disk.
+        """
         # Late: it takes a third of a second, and most offices sign on paper.
         from cryptography.hazmat.primitives.serialization import pkcs12
         from pyhanko.sign.signers import SimpleSigner
@@ -68,13 +62,13 @@ class Certificate:
         signer = SimpleSigner.load_pkcs12_data(raw, other_certs=[], passphrase=secret)
         if signer is None:
             raise Trouble("certificate_unreadable", file=str(path))
-        return cls(signer)
+        return cls(signer, time_stamp_url)
 
-    def sign(self, pdf: bytes, place: Place, *, now: datetime, reason: str, time_stamp_url: str | None = None) -> bytes:
+    def sign(self, pdf: bytes, *, now: datetime, reason: str) -> bytes:
         """Return the paper with a signature behind it: PAdES B-B, or B-T where a time stamp service is named.
 
-        `now` is an aware instant within the certificate's validity. Raises Trouble `certificate_expired` (until),
-        `time_stamp_unavailable` (url), `signing_failed`.
+        It shows nothing on the page, whose words say who signs. `now` is an aware instant within the certificate's
+        validity. Raises Trouble `certificate_expired` (until), `time_stamp_unavailable` (url), `signing_failed`.
         """
         from pyhanko.pdf_utils.misc import PdfError
         from pyhanko.sign.general import SigningError
@@ -88,9 +82,9 @@ class Certificate:
         signer = PdfSigner(
             metadata,
             signer=self._signer,
-            timestamper=_time_stamper(time_stamp_url) if time_stamp_url else None,
-            stamp_style=_frame(place),
-            new_field_spec=_field(place),
+            timestamper=_time_stamper(self._time_stamp_url) if self._time_stamp_url else None,
+            stamp_style=_appearance(),
+            new_field_spec=_field(),
         )
         try:
             signed = asyncio.run(signer.async_sign_pdf(_writer(pdf)))
@@ -107,29 +101,21 @@ def _pades() -> Any:  # noqa: ANN401
     return SigSeedSubFilter.PADES
 
 
-def _field(place: Place) -> Any:  # noqa: ANN401
+def _field() -> Any:  # noqa: ANN401
     from pyhanko.sign.fields import SigFieldSpec
 
-    left, bottom = _points(place.x), _points(place.y)
-    box = (left, bottom, left + _points(place.width), bottom + _points(place.height))
-    return SigFieldSpec(FIELD, on_page=place.page, box=box)
+    return SigFieldSpec(FIELD, on_page=-1, box=_CORNER)
 
 
-def _points(mm: float) -> int:
-    return round(mm * _POINTS_PER_MM)
-
-
-def _frame(place: Place) -> Any:  # noqa: ANN401
-    """Return the appearance: a thin frame, for a field without one breaks PDF/A-1b; the words stand on the page."""
+def _appearance() -> Any:  # noqa: ANN401
+    """Return an appearance that draws nothing: a field without any breaks PDF/A-1b."""
     from pyhanko.pdf_utils.content import RawContent
     from pyhanko.pdf_utils.layout import BoxConstraints
     from pyhanko.stamp import StaticStampStyle
 
-    width, height = _points(place.width), _points(place.height)
-    drawing = f"0.5 w 0.34 0.40 0.46 RG 0.25 0.25 {width - 0.5} {height - 0.5} re S".encode("ascii")
-    return StaticStampStyle(
-        background=RawContent(drawing, box=BoxConstraints(width, height)), border_width=0, background_opacity=1
-    )
+    side = _CORNER[2] - _CORNER[0]
+    nothing = RawContent(b"q Q", box=BoxConstraints(side, side))
+    return StaticStampStyle(background=nothing, border_width=0, background_opacity=1)
 
 
 def _writer(pdf: bytes) -> Any:  # noqa: ANN401
@@ -170,3 +156,22 @@ def _ask(url: str, question: bytes) -> Any:  # noqa: ANN401
             return tsp.TimeStampResp.load(answer.read(_LONGEST))
     except (urllib.error.URLError, OSError, ValueError) as error:
         raise Trouble("time_stamp_unavailable", url=url[:200]) from error
+
+
+class CertificateFile:
+    """The office's certificate as `frontdesk.toml` names it; opened for each signature, with the passphrase given."""
+
+    def __init__(self, path: Path | None, time_stamp_url: str) -> None:
+        self._path = path
+        self._time_stamp_url = time_stamp_url
+
+    @property
+    def there(self) -> bool:
+        """Say whether the settings name a certificate."""
+        return self._path is not None
+
+    def open(self, passphrase: str) -> Certificate:
+        """Open it; raise Trouble."""
+        if self._path is None:
+            raise Trouble("certificate_unreadable", file="")
+        return Certificate.load(self._path, passphrase, self._time_stamp_url)

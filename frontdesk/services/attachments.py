@@ -6,6 +6,7 @@ that from the bytes, so the words beside every way in say it.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -56,8 +57,19 @@ class Attachments:
         self._days = days
         self._folder = folder
 
-    def add(self, by: Actor, number: str, content: bytes, name: str, *, request: str) -> Attached:
+    def add(
+        self,
+        by: Actor,
+        number: str,
+        content: bytes,
+        name: str,
+        *,
+        request: str,
+        about: Mapping[str, str | int] | None = None,
+    ) -> Attached:
         """Keep a file and record that it belongs to the appeal; the same bytes twice are one file and one event.
+
+        `about` says what the file is, in codes, where the program knows it (a signed version of a protocol).
 
         Raises Refused `number_unknown`, `attachment_empty`, `attachment_kind`, `attachment_too_large`,
         `attachment_appeal_voided`, `text_*`, `request_id_reused`; Trouble where the file cannot be written.
@@ -81,7 +93,7 @@ class Attachments:
             if _known(work, number, sha256):
                 return Attached(number, sha256, len(content), media, stated or None, str(file), repeated=True)
             self._days.close_what_is_over(work)
-            data = {"sha256": sha256, "size": len(content), "media": media}
+            data = {"sha256": sha256, "size": len(content), "media": media, **(about or {})}
             work.record("attachment.added", data, number=number, personal={"name": stated or None})
         self._days.write_bundles()
         return found

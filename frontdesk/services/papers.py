@@ -130,9 +130,7 @@ class Papers:
         self._refuse_undrawable(data)
         frozen = data.to_json()
         proof = self._proof(appeal, frozen)
-        return self._render(
-            form, frozen, checkpoint=proof.note, short_code=proof.code, copy=0, size=size_for(form)
-        )
+        return self._render(form, frozen, checkpoint=proof.note, short_code=proof.code, copy=0, size=size_for(form))
 
     def preview_paper(
         self, by: Actor, number: str, paper: str, *, size: str | None = None, lang: str | None = None

@@ -91,6 +91,9 @@ APPEALS: Final[Mapping[str, Sentence]] = {
         "days",
     ),
     "visit_unknown": N_("This visit is not at a counter today."),
+    "signature_not_set_up": N_(
+        "This office has no certificate for electronic signatures. The administrator names one in frontdesk.toml."
+    ),
     "offsite_code": N_(
         "An office with the code {office} cannot have an off-site profile: its log needs one letter more."
     ),

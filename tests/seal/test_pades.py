@@ -28,11 +28,10 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reportlab.pdfgen.canvas import Canvas
 
 from frontdesk.errors import Trouble
-from frontdesk.seal.pades import Certificate, Place
+from frontdesk.seal.pades import Certificate
 
 HOLDER = "Әбдіқалықова Гүлжаһан Қайратқызы"
 PASSPHRASE = "құпия сөз"
-PLACE = Place(page=-1, x=20, y=20, width=80, height=18)
 NOW = datetime.now(UTC)
 
 
@@ -134,7 +133,7 @@ def paper():
 
 @pytest.fixture(scope="module")
 def signed(office_file, paper):
-    return Certificate.load(office_file, PASSPHRASE).sign(paper, PLACE, now=NOW, reason="Хаттама / Протокол")
+    return Certificate.load(office_file, PASSPHRASE).sign(paper, now=NOW, reason="Хаттама / Протокол")
 
 
 def judged(raw, authority):
@@ -218,7 +217,7 @@ def service():
 def test_a_time_stamp_service_is_asked(service, office_file, paper, authority):
     stamper = authority.time_stamper()
     _Service.answer = staticmethod(lambda question: stamper.request_tsa_response(question).dump())
-    raw = Certificate.load(office_file, PASSPHRASE).sign(paper, PLACE, now=NOW, reason="x", time_stamp_url=service)
+    raw = Certificate.load(office_file, PASSPHRASE, service).sign(paper, now=NOW, reason="x")
     status = judged(raw, authority)
     assert status.bottom_line
     assert status.timestamp_validity is not None
@@ -228,14 +227,14 @@ def test_a_time_stamp_service_is_asked(service, office_file, paper, authority):
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "file:///etc/passwd"])
 def test_a_silent_time_stamp_service_is_told(url, office_file, paper):
     with pytest.raises(Trouble) as told:
-        Certificate.load(office_file, PASSPHRASE).sign(paper, PLACE, now=NOW, reason="x", time_stamp_url=url)
+        Certificate.load(office_file, PASSPHRASE, url).sign(paper, now=NOW, reason="x")
     assert told.value.code == "time_stamp_unavailable"
 
 
 def test_a_service_that_answers_nonsense_is_told(service, office_file, paper):
     _Service.answer = staticmethod(lambda _question: b"nonsense")
     with pytest.raises(Trouble) as told:
-        Certificate.load(office_file, PASSPHRASE).sign(paper, PLACE, now=NOW, reason="x", time_stamp_url=service)
+        Certificate.load(office_file, PASSPHRASE, service).sign(paper, now=NOW, reason="x")
     assert told.value.code == "time_stamp_unavailable"
 
 
@@ -253,11 +252,11 @@ def test_a_wrong_passphrase_or_file_is_told(office_file, tmp_path):
 def test_an_expired_certificate_signs_nothing(office_file, paper):
     certificate = Certificate.load(office_file, PASSPHRASE)
     with pytest.raises(Trouble) as told:
-        certificate.sign(paper, PLACE, now=NOW + timedelta(days=400), reason="x")
+        certificate.sign(paper, now=NOW + timedelta(days=400), reason="x")
     assert told.value.code == "certificate_expired"
 
 
 def test_what_is_no_pdf_is_told(office_file):
     with pytest.raises(Trouble) as told:
-        Certificate.load(office_file, PASSPHRASE).sign(b"no pdf", PLACE, now=NOW, reason="x")
+        Certificate.load(office_file, PASSPHRASE).sign(b"no pdf", now=NOW, reason="x")
     assert told.value.code == "signing_failed"

@@ -103,7 +103,7 @@ def test_a_refusal_stands_at_its_field_and_nothing_is_lost(room):
 
 def test_a_draft_comes_back(room, oral, make_window):
     robot = room()
-    robot.type("Жарты сөйлем ", robot.account)
+    robot.type(" Жарты сөйлем", robot.account)
     robot.until(lambda: "Draft" in robot.page._note.text())
     robot.window.sign_out()
     robot.settle()
@@ -111,17 +111,17 @@ def test_a_draft_comes_back(room, oral, make_window):
     robot.sign_in()
     robot.press("F6")
     robot.until(lambda: robot.page._hit is not None)
-    assert robot.account.toPlainText().startswith("Жарты сөйлем ")
+    assert robot.account.toPlainText().endswith(" Жарты сөйлем")
 
 
 def test_the_language_switches_and_nothing_typed_is_lost(room):
     robot = room()
-    robot.type("Қосымша ", robot.account)
+    robot.type(" Қосымша", robot.account)
     for code, title in (("kk", "Ауызша жолданымдар"), ("ru", "Устные обращения")):
         robot.window.place.language.switch(code)
         robot.settle()
         assert robot.page.list._title.text() == title
-        assert robot.account.toPlainText().startswith("Қосымша ")
+        assert robot.account.toPlainText().endswith(" Қосымша")
 
 
 def test_a_ready_text_goes_to_its_first_blank(room):
@@ -168,3 +168,27 @@ def test_signing_ends_the_visit_that_waited_for_it(room, oral):
     robot.press("1")
     robot.until(lambda: oral.desk.counter.current(1) is None)
     assert oral.types()[-1] in {"ticket.finished", "pii.viewed"}
+
+
+def test_without_a_certificate_nothing_offers_to_sign_electronically(room):
+    robot = room()
+    robot.press("Ctrl+Enter")
+    robot.until(lambda: robot.page._view.state == "saved")
+    assert not robot.page.seal_button.isVisible()
+    robot.press("F8")
+    assert not robot.page.passphrase.isVisible()
+
+
+def test_with_one_the_passphrase_is_asked_and_its_failure_told(room, oral, monkeypatch):
+    monkeypatch.setattr(type(oral.desk.signatures), "possible", property(lambda _self: True))
+    robot = room()
+    robot.press("Ctrl+Enter")
+    robot.until(lambda: robot.page._view.state == "saved")
+    told = []
+    robot.window.place.told.connect(lambda tone, saying: told.append((tone, saying(robot.window.place.language.texts))))
+    robot.press("F8")
+    robot.type("wrong")
+    robot.press("Enter")
+    robot.until(lambda: told)
+    assert told[0][0] == "danger" and "certificate" in told[0][1]
+    assert robot.page.passphrase.line.text() == ""

@@ -28,6 +28,7 @@ from ui.text import ElidedLabel, PlainLabel
 from ui.theme import restyle
 from ui.widgets.key_button import KeyButton
 from ui.widgets.pages_view import PagesView
+from ui.widgets.passphrase import PassphrasePopover
 from ui.widgets.protocol_form import ProtocolForm
 from ui.widgets.protocol_list import STATES, ProtocolList
 from ui.widgets.signing import SigningPopover
@@ -35,6 +36,7 @@ from ui.workplace import Workplace, new_request
 
 if TYPE_CHECKING:
     from frontdesk.bootstrap import FrontDesk
+    from frontdesk.services.signatures import Signed
     from frontdesk.services.views import Actor
 
 
@@ -62,6 +64,8 @@ class Protocols(Page):
         row.addWidget(self._right(), 9)
         self.signing = SigningPopover(place, self)
         self.signing.chosen.connect(self._sign)
+        self.passphrase = PassphrasePopover(place, self)
+        self.passphrase.given.connect(self._seal)
         self.draft = ProtocolDraft(place, self.form.value, self)
         self.draft.kept.connect(self._on_kept)
         self.preview = PagePreview(place, self.form.value, self.pages.wanted_width, self)
@@ -106,6 +110,9 @@ class Protocols(Page):
         self.again_button = KeyButton(theme, cap("Ctrl+P"))
         self.again_button.clicked.connect(self.print_again)
         foot.addWidget(self.again_button)
+        self.seal_button = KeyButton(theme, cap("F8"))
+        self.seal_button.clicked.connect(self.seal)
+        foot.addWidget(self.seal_button)
         self._note = ElidedLabel(role="small")
         foot.addWidget(self._note, 1)
         column.addLayout(foot)
@@ -132,6 +139,8 @@ class Protocols(Page):
             self.go_on()
         elif action == "print_protocol":
             self.print_again()
+        elif action == "seal_protocol":
+            self.seal()
         elif action == "back":
             self.list.view.setFocus()
 
@@ -324,6 +333,38 @@ class Protocols(Page):
         self.place.tell(saying, "good")
         self._reload()
 
+    def seal(self) -> None:
+        """Sign the version on record with the office's certificate, where there is one."""
+        if self.seal_button.isEnabled() and self.seal_button.isVisible() and not self._busy:
+            self.passphrase.start(self.seal_button)
+
+    def _seal(self, passphrase: str) -> None:
+        if self._hit is None or self._busy:
+            return
+        self._busy = True
+        place, hit, request = self.place, self._hit, new_request()
+        desk, actor = place.desk, place.actor
+
+        def work() -> "Signed":
+            with DRAWING:
+                signed: Signed = desk.signatures.sign(actor, hit.number, hit.form, passphrase, request=request)
+                return signed
+
+        place.tasks.run(self, work, self._on_sealed, self._on_refused)
+
+    def _on_sealed(self, signed: "Signed") -> None:
+        self._busy = False
+        number, version, holder = signed.kept.number, signed.version, signed.holder
+        self.place.tell(
+            lambda _: _(
+                "Signed electronically by {holder}: protocol of {number}, version {version}.",
+                holder=holder,
+                number=number,
+                version=version,
+            ),
+            "good",
+        )
+
     def _on_refused(self, error: BaseException) -> None:
         self._busy = False
         problems = self.place.refused(error)
@@ -357,6 +398,9 @@ class Protocols(Page):
         self.main_button.setText(_("How it was signed…") if sign else _("Put on record and print"))
         self.main_button.setEnabled(view is not None and (self._changed or sign))
         self.again_button.setEnabled(view is not None and view.version > 0)
+        self.seal_button.setVisible(self.place.desk is not None and self.place.desk.signatures.possible)
+        self.seal_button.setEnabled(view is not None and view.version > 0 and not self._changed)
+        self.seal_button.setText(_("Sign electronically"))
 
     def _say_note(self, saying: Saying | None) -> None:
         self._note_saying = saying

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from frontdesk import words
@@ -148,6 +149,7 @@ class ProtocolForm(QWidget):
             line.setCursorPosition(0)
         for name, area in self._areas.items():
             area.setPlainText(document.get(name) or "")
+            area.moveCursor(QTextCursor.MoveOperation.End)
         self.clear_problems()
         self._filling = False
         self.retranslate()

@@ -10,6 +10,8 @@ from frontdesk.cli.commands.outcome import Command, Outcome
 from frontdesk.files import trouble
 from frontdesk.i18n import Texts
 
+SIGNING: Final = "FRONTDESK_SIGNING_PASSPHRASE"
+
 
 def attach(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Keep a file of an appeal, once by its hash."""
@@ -38,6 +40,24 @@ def attach(arguments: argparse.Namespace, _: Texts) -> Outcome:
         return Outcome(answer, [kept.file, warning])
 
 
+def e_sign(arguments: argparse.Namespace, _: Texts) -> Outcome:
+    """Sign the protocol on record with the office's certificate and keep its bytes."""
+    with session.office(arguments) as desk:
+        by = session.sign_in(desk, arguments, _)
+        passphrase = session.secret(SIGNING, _("Passphrase of the certificate: ")) if desk.signatures.possible else ""
+        request = session.request_id(arguments)
+        signed = desk.signatures.sign(by, arguments.number, arguments.kind, passphrase, request=request)
+        answer = {
+            "number": signed.kept.number,
+            "version": signed.version,
+            "holder": signed.holder,
+            "sha256": signed.kept.sha256,
+            "file": signed.kept.file,
+        }
+        return Outcome(answer, [signed.kept.file])
+
+
 COMMANDS: Final[dict[str, Command]] = {
     "attach": attach,
+    "e-sign": e_sign,
 }

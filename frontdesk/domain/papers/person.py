@@ -17,6 +17,7 @@ class PersonPaper(OfficePaper):
     `language` a code of the appeal. Empty texts leave a field to be filled in by hand or leave it out, as the form
     says; those of LINES may hold several lines. `text_version` 0 is the text of the appeal itself, 1 and more that of
     the protocol on record; `outcome` how it was signed (`domain.protocol.OUTCOMES`), empty before.
+    `certificate` is the holder of the certificate that signs the paper electronically, empty where none does.
     `earlier` counts the printings of former versions: the first one of a new version is an original again.
     """
 
@@ -43,6 +44,7 @@ class PersonPaper(OfficePaper):
     language: str
     account: str
     earlier: int = 0
+    certificate: str = ""
     joint: tuple[str, ...] = ()
     interpreter: str = ""
     requests: str = ""
