@@ -80,7 +80,7 @@ def _value_checks(schema: Mapping[str, Any]) -> tuple[_Check, ...]:
         checks.append(lambda value: type(value) is type(only) and value == only)
     if "enum" in schema:
         members = frozenset(schema["enum"])
-        checks.append(lambda value: isinstance(value, str) and value in members)
+        checks.append(lambda value: (value is None or isinstance(value, str)) and value in members)
     return tuple(checks)
 
 
