@@ -38,6 +38,23 @@ def test_the_fast_checks_judge_as_a_full_validator(office: Any, document: dict[s
     office.day()
     office.add("user.refused", {"user": "u2", "failures": 4, "until": None})
     office.add("setting.changed", {"key": "wait_target_s", "value": 600})
+    number = {"number": "KLS-2026-000001", "pii": "A" * 43 + "="}
+    dates = {"due": "2026-05-20", "first_due": None}
+    office.add("calendar.changed", {"day": "2026-05-09", "as": None, "action": "add", "order": "1", "version": "1+1"})
+    office.add(
+        "appeal.extended",
+        {"until": "2026-06-19", "decided": "2026-04-24", "position": "chief", "first": "2026-05-20",
+         "notice_by": "2026-04-29"},
+        **number,
+    )  # fmt: skip
+    office.add("appeal.forwarded", {"notified": "2026-04-24", "part": False, "status": "forwarded", **dates}, **number)
+    office.add("appeal.handed_to_duty", {"kui_number": None, "kui_at": None, "erdr_by": None, **dates}, **number)
+    office.add(
+        "appeal.linked",
+        {"to": "KLS-2026-000001", "how": "repeat", "status": "registered", **dates},
+        number="KLS-2026-000002",
+    )
+    office.add("appeal.voided", {"was": "registered", "approved_by": "u3", **dates}, **number)
     validator, dice = jsonschema.Draft202012Validator(document), random.Random(7)
     junk = [None, True, False, 0, 1, -1, 2**53 - 1, "", "x", "KLS-2026-000001", "2026-04-24", {}, [], {"a": -1}]
     judged = {True: 0, False: 0}
