@@ -28,6 +28,13 @@ class Runner(Protocol):
     def run_list(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
         """Read for a list, so that a keystroke or a page waits neither behind an act nor behind a picture."""
 
+    def run_long(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Do what may take minutes beside everything else; it looks at `closing` and ends by itself."""
+
+    @property
+    def closing(self) -> bool:
+        """Return whether the program is being left."""
+
     def close(self) -> None:
         """Take no more work and wait for what runs."""
 
@@ -43,6 +50,8 @@ class TaskRunner(QObject):
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._list = ThreadPoolExecutor(1, thread_name_prefix="list")
+        self._long = ThreadPoolExecutor(1, thread_name_prefix="long")
+        self.closing = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
@@ -57,6 +66,10 @@ class TaskRunner(QObject):
         """Read for a list; its thread starts with the first list that is opened."""
         self._submit(self._list, owner, work, done, failed)
 
+    def run_long(self, owner: QObject, work: Work, done: Done | None = None, failed: Failed | None = None) -> None:
+        """Do what may take minutes; its thread starts with the first such work."""
+        self._submit(self._long, owner, work, done, failed)
+
     def _submit(
         self, pool: ThreadPoolExecutor, owner: QObject, work: Work, done: Done | None, failed: Failed | None
     ) -> None:
@@ -64,10 +77,13 @@ class TaskRunner(QObject):
             if shiboken6.isValid(self):
                 self._finished.emit((future, owner, done, failed))
 
-        pool.submit(work).add_done_callback(finish)
+        if not self.closing:  # a timer may still ask while the program is being left
+            pool.submit(work).add_done_callback(finish)
 
     def close(self) -> None:
         """Take no more work and wait for what runs."""
+        self.closing = True
+        self._long.shutdown(wait=True, cancel_futures=True)
         self._list.shutdown(wait=True, cancel_futures=True)
         self._aside.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=False)
@@ -94,7 +110,8 @@ class RunAtOnce:
             return
         hand_over(None, lambda: result, owner, done, failed or self._unexpected)
 
-    run_aside = run_list = run
+    run_aside = run_list = run_long = run
+    closing = False
 
     def close(self) -> None:
         """Nothing runs."""

@@ -160,8 +160,11 @@ class Register:
         *,
         descending: bool = False,
         language: str = "kk",
+        told: Callable[[int], None] | None = None,
     ) -> int:
         """Write a list as it is shown to a file, `xlsx` or `csv`, and return its rows; raise `Trouble`.
+
+        `told` hears after each page how many rows there are so far; what it raises ends the writing without a file.
 
         Every cell is text, headings and codes are in the words of `language`. No event says so: the file holds what the
         list shows to the same person, names as initials and no number of theirs (PRODUCT rule 13), so nothing leaves
@@ -172,13 +175,21 @@ class Register:
             raise ValueError(form)
         _ = texts(language)
         heading = [column_name(_, code) for code in COLUMNS]
-        return self._write(file, form, heading, (_cells(_, row) for row in self._every(by, chip, sort, descending)))
+        return self._write(
+            file, form, heading, (_cells(_, row) for row in self._every(by, chip, sort, descending, told))
+        )
 
-    def _every(self, by: Actor, chip: str, sort: str, descending: bool) -> Iterator[Row]:
+    def _every(
+        self, by: Actor, chip: str, sort: str, descending: bool, told: Callable[[int], None] | None
+    ) -> Iterator[Row]:
         after: Cursor | None = None
+        count = 0
         while True:
             page = self.page(by, chip, sort, descending=descending, after=after, limit=EXPORTED)
             yield from page.rows
+            count += len(page.rows)
+            if told is not None:
+                told(count)
             if page.next is None:
                 return
             after = page.next

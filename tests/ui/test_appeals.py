@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Appeals room by real keys and signals, over the real services."""
 
+import time
 from datetime import date
 
 import pytest
@@ -364,9 +365,12 @@ def test_esc_goes_back_and_what_was_typed_is_there_again(open_room):
     robot.press("Esc")
     assert robot.page.form is None
     assert not robot.panel.in_act()
+    start_act(robot, "forward")
+    robot.page.form.asked["to"].field.setText("Әкімдік және")
     choose(robot, 1)
+    assert robot.page.form is None
     choose(robot, 0)
-    assert start_act(robot, "forward").asked["to"].field.text() == "Әкімдік"
+    assert start_act(robot, "forward").asked["to"].field.text() == "Әкімдік және"
     robot.window.sign_out()
     assert robot.page._drafts == {}
 
@@ -505,6 +509,30 @@ def test_the_list_goes_into_a_file(open_room, tmp_path, monkeypatch, english):
     robot.press("Ctrl+E")
     assert said[-1] == "5 appeals were written to list.csv"
     assert file.read_text("utf-8-sig").count("\n") >= 5
+
+
+def test_an_export_can_be_stopped_and_leaves_nothing(open_room, tmp_path, monkeypatch, english):
+    robot = open_room(threads=True)
+    said = []
+    robot.window.place.told.connect(lambda _tone, saying: said.append(saying(english)))
+    file = tmp_path / "list.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(file), ""))
+    real = robot.office.desk.register.export
+    pressed = []
+
+    def slow(*arguments, told, **more):
+        while not pressed:
+            time.sleep(0.01)
+        return real(*arguments, told=told, **more)
+
+    monkeypatch.setattr(robot.office.desk.register, "export", slow)
+    robot.press("Ctrl+E")
+    assert robot.page.list.export_button.text() == "Stop the export"
+    robot.press("Ctrl+E")
+    pressed.append(1)
+    robot.until(lambda: any("stopped" in sentence for sentence in said))
+    assert [path for path in tmp_path.iterdir() if path.is_file()] == []
+    assert robot.page.list.export_button.text() == "Export…"
 
 
 def test_the_states_are_never_colour_alone(open_room, some):

@@ -7,16 +7,15 @@ This page connects list, panel and forms with the services; what they look like 
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from frontdesk.domain.moments import office_day
 from frontdesk.errors import Problem, Refused
 from frontdesk.services.views import Actor, Issued, OfferedAct
 from ui import appeal_acts as acts
+from ui.appeals_export import Exporter
 from ui.appeals_work import ListReader, look_at
 from ui.language import Saying
 from ui.latest import Latest
@@ -32,7 +31,6 @@ _GLANCE_MS = 60
 """Rest on a row before its appeal is read: whoever runs down the list reads nothing."""
 
 _PANEL = 360
-_FORMATS = {"xlsx": "XLSX (*.xlsx)", "csv": "CSV (*.csv)"}
 
 
 class Appeals(Page):
@@ -55,6 +53,7 @@ class Appeals(Page):
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
         self.reader = ListReader(place, self.list, self)
+        self.exporter = Exporter(place, self.list, self.reader, self)
         self._one = Latest(place, self)
         self._rest = QTimer(self, singleShot=True, interval=_GLANCE_MS)
         self._rest.timeout.connect(self._glance)
@@ -62,18 +61,17 @@ class Appeals(Page):
         self.form: ActForm | None = None
         self._drafts: dict[tuple[str, str], dict[str, Any]] = {}
         self._busy = False
-        self._exporting = False
         self._loaded = False
         self._acts: dict[str, Callable[[], None]] = {
             "find_appeal": self.list.go_to_search,
             "main_act": self._main,
             "print_paper": self._print_receipt,
-            "export_list": self._export,
+            "export_list": self.exporter.ask,
             "back": self._back,
         }
         self.list.chosen.connect(self._on_chosen)
         self.list.opened.connect(self._on_opened)
-        self.list.export.connect(self._export)
+        self.list.export.connect(self.exporter.ask)
         self.panel.open_asked.connect(self._show)
         self.panel.act_asked.connect(self._open_form)
         self.panel.again.connect(self._print)
@@ -115,6 +113,7 @@ class Appeals(Page):
     def leave(self) -> None:
         """Nothing of the person who is gone stays on the screen."""
         self.reader.stop()
+        self.exporter.stop()
         self._one.forget()
         self._rest.stop()
         self._chosen = None
@@ -130,6 +129,7 @@ class Appeals(Page):
     def _on_chosen(self, row: Any) -> None:  # noqa: ANN401 - `services.listing.Row`, None while it is read
         if row is None or (self._chosen is not None and row.number == self._chosen[0]):
             return
+        self._keep_form()
         self._close_form()
         self._chosen = (row.number, row.name)
         self._rest.start()
@@ -298,51 +298,6 @@ class Appeals(Page):
         self.place.tell(_printed_saying(issued), "good")
         if issued.trouble is not None:
             self.place.say_refusal(Refused(issued.trouble))
-
-    # --- the list as a file
-
-    def _export(self) -> None:
-        place = self.place
-        if self._exporting or place.actor is None:
-            return
-        _ = place.language.texts
-        name = f"{place.office.code}-{self.reader.chip}-{office_day(place.now()).isoformat()}.xlsx"
-        chosen, kind = QFileDialog.getSaveFileName(
-            self, _("Export this list"), str(Path.home() / name), ";;".join(_FORMATS.values())
-        )
-        if not chosen:
-            return
-        file = Path(chosen)
-        format_ = "csv" if file.suffix.casefold() == ".csv" or (not file.suffix and kind == _FORMATS["csv"]) else "xlsx"
-        if not file.suffix:
-            file = file.with_suffix(f".{format_}")
-        self._exporting = True
-        self.list.export_button.setEnabled(False)
-        self.list.say(lambda _: _("Writing {file}…", file=file.name))
-        desk, by, chip, sort = place.desk, place.actor, self.reader.chip, self.reader.sort
-        down, language = self.reader.descending, place.language.texts.language
-        work = lambda: desk.register.export(  # noqa: E731
-            by, chip, sort, format_, file, descending=down, language=language
-        )
-        place.tasks.run_aside(self, work, partial(self._on_exported, file), self._on_not_exported)
-
-    def _on_exported(self, file: Path, rows: int) -> None:
-        self._after_export()
-        self.place.tell(
-            lambda _: _.plural(
-                "{n} appeal was written to {file}", "{n} appeals were written to {file}", rows, file=file.name
-            ),
-            "good",
-        )
-
-    def _on_not_exported(self, error: BaseException) -> None:
-        self._after_export()
-        self.place.say_refusal(error)
-
-    def _after_export(self) -> None:
-        self._exporting = False
-        self.list.export_button.setEnabled(True)
-        self.reader.say()
 
     # --- around
 

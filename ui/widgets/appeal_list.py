@@ -68,6 +68,7 @@ class AppealList(QFrame):
         super().__init__(parent)
         self._place = place
         self._foot_saying: Saying | None = None
+        self._exporting = False
         self._day = office_day(place.now())
         place.ticked.connect(self._on_tick)
         self.setProperty("role", "card")
@@ -194,12 +195,17 @@ class AppealList(QFrame):
         self._foot_saying = saying
         self.foot.setText(saying(self._place.language.texts))
 
+    def show_exporting(self, *, on: bool) -> None:
+        """Let the button stop what it began."""
+        self._exporting = on
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Say everything in the current language."""
         _ = self._place.language.texts
         self.search.setPlaceholderText(_("Name, IIN, phone, number or words of the appeal"))
         self.search.setAccessibleName(_("Search in the appeals"))
-        self.export_button.setText(_("Export…"))
+        self.export_button.setText(_("Stop the export") if self._exporting else _("Export…"))
         self.table.setAccessibleName(_("Appeals"))
         self.model.retranslate()
         if self._foot_saying is not None:
