@@ -83,7 +83,7 @@ def person(paper: Form, data: PersonPaper, *more: Sequence[Cell]) -> None:
     rows.append([Cell(N_("Language of the appeal"), paper.both(LANGUAGES[data.language]), 6), interpreter])
     paper.grid(*rows, heading=N_("Applicant"))
     if data.joint:
-        paper.heading(N_("Further applicants"))
+        paper.heading(N_("Further persons"))
         paper.account("; ".join(data.joint))
 
 
