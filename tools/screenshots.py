@@ -113,6 +113,8 @@ def shrink(file: Path) -> None:
     from PIL import Image
 
     with Image.open(file) as picture:
+        if picture.mode == "P":
+            return  # of an earlier run: small already, and with all its colours it would grow again
         colours = picture.convert("RGB")
         if file.stat().st_size > MOST_BYTES:
             colours = colours.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
@@ -250,6 +252,7 @@ class Child:
         self.grab("keys")
         self.press("Escape")
         self.appeals()
+        self.protocol()
         self.room("day_end")
         self.wait(5400)
         self.grab("day-end")
@@ -289,6 +292,19 @@ class Child:
         self.type("12-345")
         self.grab("appeal-answer")
         self.press("Escape")
+
+    def protocol(self) -> None:
+        """An oral appeal being written down, its pages beside it."""
+        words = TEXTS["ru" if self.language == "ru" else "kk"]
+        self.room("protocols")
+        page = self.window.page
+        self.until(page.list.hits)
+        self.press("Home")
+        self.press("Return")
+        self.until(lambda: page.pages.pages())
+        self.type(f" {words['theft']}")
+        self.wait(2500)
+        self.grab("protocol")
 
     def fill(self, reception: Any) -> None:  # noqa: ANN401 - a page of the window
         """Type an appeal."""
