@@ -38,7 +38,7 @@ EXPANDED = {"name": ("iin", "bin")}
 """What stands in the f-strings that make codes."""
 
 NOT_LITERAL: Mapping[str, frozenset[str]] = {
-    "frontdesk/domain/appeal.py": frozenset({"required", "iin_or_reason"}),
+    "frontdesk/domain/appeal_json.py": frozenset({"required", "iin_or_reason"}),
     "frontdesk/domain/identifiers.py": frozenset(
         {
             "iin_is_bin", "iin_century_unknown", "iin_birth_date_impossible", "iin_birth_date_mismatch",
