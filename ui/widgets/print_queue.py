@@ -115,7 +115,7 @@ class PrintQueue(QFrame):
         ]
         more = len(self._left) - _SHOWN
         if more > 0:
-            shown.append(_.plural("and {n} more", "and {n} more", more))
+            shown.append(_("and {n} more", n=more))
         self.lines.setText("\n".join(shown))
         self.lines.setVisible(len(shown) > len(troubled[:1]))
         self.setVisible(bool(self._left))
