@@ -55,6 +55,7 @@ LABELS: Final[Mapping[str, str]] = {
     "max_s": N_("Longest wait"),
     "within_target": N_("Within the target"),
     "target_s": N_("Target"),
+    "staffed_s": N_("Half waited at most, without lunch and closed hours"),
     "entries": N_("Entries in the journal"),
     "papers": N_("Papers"),
     "copies": N_("Copies"),
