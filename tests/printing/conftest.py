@@ -4,11 +4,14 @@
 Their protocols are written here a second time, from the standards, so that a mistake in the program is not repeated in its test.
 """
 
+import ctypes
 import os
 import shutil
+import signal
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -103,7 +106,13 @@ def _start(folder: Path, port: int) -> "tuple[subprocess.Popen[bytes] | None, st
     )
     files = ["-c", folder / "conf" / "cupsd.conf", "-s", folder / "conf" / "cups-files.conf"]
     with (folder / "said").open("wb") as said:
-        server = subprocess.Popen([program, "-f", *files], env=_env(), stdout=said, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            [program, "-f", *files],
+            env=_env(),
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - before any thread
+        )
     until = time.monotonic() + START_S
     while time.monotonic() < until:
         if server.poll() is not None:
@@ -118,6 +127,12 @@ def _start(folder: Path, port: int) -> "tuple[subprocess.Popen[bytes] | None, st
     server.kill()
     server.wait()
     return None, f"no answer after {START_S:.0f} s"
+
+
+def _end_with_parent() -> None:
+    """Let the kernel stop the server when the tests are killed: no run leaves one behind."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
 @pytest.fixture
