@@ -38,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not first:
         instance.wake_first()
         return 0
+    from ui.sources import spare_sources
+
+    spare_sources()
     from ui.faults import open_log
     from ui.program import Program
 

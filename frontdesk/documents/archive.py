@@ -5,8 +5,8 @@ No text and no layout here. Nothing is read from a clock: both dates of a file a
 """
 
 from functools import cache
+from html import escape
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from frontdesk import assets
 
@@ -67,7 +67,7 @@ def mark(document: Any, title: str, made_at: str, identity: bytes) -> None:  # n
     hexadecimal = b"<" + identity.hex().encode("ascii") + b">"
     document._ID = b"[" + hexadecimal + hexadecimal + b"]"  # noqa: SLF001 - else it would hash the clock
     catalogue = document.Catalog
-    packet = _XMP.format(title=escape(title), maker=MAKER, made=_xmp_date(made_at))
+    packet = _XMP.format(title=escape(title, quote=False), maker=MAKER, made=_xmp_date(made_at))
     kind = pdfdoc.PDFDictionary({"Type": "/Metadata", "Subtype": "/XML"})
     catalogue.Metadata = pdfdoc.PDFStream(kind, packet.encode("utf-8"))  # not compressed (6.7.2)
     profile = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"N": 3}), _profile(), [pdfdoc.PDFZCompress])
