@@ -24,8 +24,8 @@ WORDS = (
 def upgrade() -> None:
     """Make the index anew from the current record of every appeal."""
     connection = op.get_bind()
-    for statement in WORDS if connection.dialect.name == "sqlite" else ("DELETE FROM find_word",):
-        connection.exec_driver_sql(statement)
+    for words in WORDS if connection.dialect.name == "sqlite" else ("DELETE FROM find_word",):
+        connection.exec_driver_sql(words)
     pii = sa.table("pii", sa.column("seq"), sa.column("data"))
     current = sa.text("EXISTS (SELECT 1 FROM appeal WHERE appeal.person_seq = pii.seq)")
     last = -1
