@@ -56,9 +56,9 @@ STYLES: Final = {
     "a6": Styles(
         Style(fonts.BOLD, 8.4, 10.4, 2.5),
         Style(fonts.BOLD, 9, 11.2, 2.7),
-        Style(fonts.BOLD, 15, 19, 4.4),
-        Style(fonts.REGULAR, 9, 11.4, 2.8),
-        Style(fonts.REGULAR, 6.3, 7.5, 1.9),
+        Style(fonts.BOLD, 14.5, 17.6, 4.2),
+        Style(fonts.REGULAR, 9, 11, 2.7),
+        Style(fonts.REGULAR, 6.2, 7.2, 1.8),
         Style(fonts.REGULAR, 6.4, 8.0, 2.0),
         Style(fonts.REGULAR, 8, 9.8, 2.4),
         Style(fonts.BOLD, 9, 11, 2.7),
@@ -80,6 +80,8 @@ PROOF_MODULE_MM: Final = 0.375
 
 GAP_MM: Final = {"a4": 2.6, "a5": 2.4, "a6": 1.4}
 """Air between the parts of a form."""
+
+BAND_GAP_MM: Final = 1.4
 
 COLUMN_GAP_MM: Final = 8.0
 
@@ -197,9 +199,19 @@ class Form:
             words.append((" / ".join(_("DUPLICATE No. {n}", n=self.proof.copy) for _ in self.spoken), False))
         if self._draft:
             words.append((" / ".join(_("DRAFT") for _ in self.spoken), False))
-        for text, filled in words:
-            sheet.band(text, BAND, filled=filled)
-            sheet.gap(1.4)
+        if not words:
+            return
+        share = (sheet.inner + BAND_GAP_MM * MM) / len(words)
+        room = share - (BAND_GAP_MM + 3) * MM
+        widest = max(fonts.width(text, BAND.face, 1) for text, _filled in words)
+        size = min(BAND.size if self.size != "a6" else 8.4, room / widest)
+        style = Style(BAND.face, size, size * 1.2, size * 0.28)
+        top = sheet.y
+        for place, (text, filled) in enumerate(words):
+            sheet.y = top
+            left = sheet.left + place * share
+            sheet.band(text, style, filled=filled, left=left, right=left + share - BAND_GAP_MM * MM)
+        sheet.gap(BAND_GAP_MM)
 
     def _running(self, sheet: Sheet) -> None:
         self._marks(sheet)

@@ -164,14 +164,17 @@ class Sheet:
         )
         self.gap(1.6)
 
-    def band(self, text: str, style: Style, *, filled: bool) -> None:
+    def band(
+        self, text: str, style: Style, *, filled: bool, left: float | None = None, right: float | None = None
+    ) -> None:
         """Draw a band across that nobody overlooks: white on black, or in a frame."""
+        x0, x1 = self.left if left is None else left, self.right if right is None else right
         place = len(self._drawn)
         top = self.y
         self.gap(1.2)
-        self.lines(text, style, left=self.left + MM, right=self.right - MM, align="centre", white=filled)
+        self.lines(text, style, left=x0 + MM, right=x1 - MM, align="centre", white=filled)
         self.gap(1.2)
-        self._drawn.insert(place, _Shape(self.left, top, self.inner, self.y - top, "filled" if filled else "outlined"))
+        self._drawn.insert(place, _Shape(x0, top, x1 - x0, self.y - top, "filled" if filled else "outlined"))
 
     def text(self, text: str, style: Style, x: float, *, align: Align = "left") -> None:
         """Draw one line whose base line is at `y`, left of, around or right of x; `y` stays."""

@@ -330,6 +330,9 @@ def test_the_receipt_on_one_cut_sheet(make, note, read, raster, kind, size):
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
     (found,) = zxingcpp.read_barcodes(raster(pdf))
     assert found.bytes == note.encode("utf-8")
+    marked = dataclasses.replace(data, training=True).to_json()
+    marked = documents.render_paper(papers.RECEIPT, marked, checkpoint=note, short_code=CODE, copy=12, size=size)
+    assert len(pypdf.PdfReader(io.BytesIO(marked)).pages) == 1
     unsigned = read(documents.render_paper(papers.RECEIPT, data.to_json(), copy=1, size=size))
     assert plain(texts("ru")(receipt.UNSIGNED)) in plain(unsigned)
     assert "ДУБЛИКАТ № 1" in unsigned
