@@ -68,7 +68,7 @@ def due_words(_: Texts, due: date | None, overdue_days: int, today: date) -> str
     if due is None:
         return "—"
     if is_overdue(due, today):
-        return _.plural("Late by {n} d", "Late by {n} d", overdue_days)
+        return _("Late by {n} d", n=overdue_days)
     if due == today:
         return _("Due today")
     if (due - today).days == 1:

@@ -6,7 +6,7 @@ from typing import Final
 from frontdesk.i18n import N_, Texts
 
 COLUMNS: Final = {
-    "number": N_("No."),
+    "number": N_("№"),
     "accepted": N_("Received"),
     "registered_on": N_("Registered on"),
     "name": N_("Visitor"),

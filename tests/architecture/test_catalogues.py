@@ -26,7 +26,7 @@ TERMS: dict[str, dict[str, tuple[str, ...]]] = {
     "complaint": {"kk": ("шағым",), "ru": ("жалоб",)},
     "receipt": {"kk": ("талон", "келіп түс"), "ru": ("талон", "поступлени")},
     "duty unit": {"kk": ("кезекші",), "ru": ("дежурн", "в дч")},
-    "applicant": {"kk": ("арыз иесі",), "ru": ("заявител",)},
+    "applicant": {"kk": ("арыз иесі", "арыз иелері"), "ru": ("заявител",)},
     "visitor": {"kk": ("келуші",), "ru": ("посетител", "посещени", "приём")},
     "working day": {"kk": ("жұмыс күн",), "ru": ("рабоч",)},
     "calendar day": {"kk": ("күнтізбелік күн", "күнтізбелік"), "ru": ("календарн",)},
@@ -42,7 +42,7 @@ TERMS: dict[str, dict[str, tuple[str, ...]]] = {
     "password": {"kk": ("құпиясөз",), "ru": ("парол",)},
     "folder": {"kk": ("қалта",), "ru": ("папк",)},
 }
-NUMBERED = ("терезе", "бөлік", "телнұсқа")
+NUMBERED = ("терезе", "бөлік", "телнұсқа", "бап", "нұсқа")
 """Kazakh nouns before which a number stands with a hyphen; no other ending may touch a placeholder."""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NUMBER, RECEIVED, VISITOR, KIND, ASSIGNEE, STATUS, USED, DUE = range(8)
 HEADS: Final = (
-    N_("No."),
+    N_("№"),
     N_("Received"),
     N_("Visitor"),
     N_("Kind"),
