@@ -175,7 +175,7 @@ def decode(message: bytes) -> Answer:
     try:
         _version, status, _id = struct.unpack_from(">HHI", message)
         return Answer(status, tuple(_groups(message, 8)))
-    except (struct.error, IndexError, UnicodeDecodeError) as error:
+    except (struct.error, LookupError, UnicodeDecodeError) as error:
         raise ValueError("not an IPP answer") from error
 
 

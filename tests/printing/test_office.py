@@ -7,6 +7,8 @@ from frontdesk.config import NamedPrinter, OfficeConfig, PrinterRule
 from frontdesk.documents import test_page
 from frontdesk.errors import Refused, Trouble, WrongUsage
 from frontdesk.printing import ipp
+from frontdesk.seal.notes import Vkey
+from frontdesk.seal.outside import verify_bundles
 from frontdesk.services.printing import PrintState
 
 RULES = """
@@ -311,3 +313,19 @@ def test_a_receipt_that_comes_out_while_the_window_closes_is_on_the_record(sqlit
     sqlite_office.reopen()
     assert state(sqlite_office, number) == "done"
     assert len(printer.papers) == 1
+
+
+def test_a_day_with_printers_is_valid_for_outsiders(office, tray):
+    hall = tray("printer_jam", 1)
+    office.reopen(printer=hall)
+    number = office.register().number
+    for _ in range(2):
+        office.issue(number, printer="HALL-80")
+    office.at("19:00")
+    office.close_day()
+    (bundle,) = (office.home / "outbox").iterdir()
+    verdict = verify_bundles([bundle], Vkey.parse(office.desk.facts.public_key))
+    assert verdict.ok, verdict.faults
+    assert [event["data"].get("printer") for event in office.events() if event["type"] == "print.started"] == [
+        "HALL-80"
+    ] * 2

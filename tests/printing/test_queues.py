@@ -11,6 +11,8 @@ import time
 
 import pypdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from frontdesk.config import NamedPrinter, Printers
 from frontdesk.errors import Trouble
@@ -345,3 +347,32 @@ def test_opening_the_program_does_not_load_the_web(root):
     loaded = "import sys, frontdesk.printing; print('http.client' in sys.modules, 'ssl' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", loaded], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+@given(
+    st.binary(max_size=200),
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=6),
+    st.integers(0, 400),
+)
+def test_no_answer_of_a_printer_is_a_bug(noise, changes, cut):
+    """Whatever bytes come back: an answer, or ValueError."""
+    printer = [
+        (0x23, "printer-state", 3),
+        (0x44, "media-supported", "iso_a4_210x297mm", "iso_a5_148x210mm"),
+        (0x22, "x", True),
+    ]
+    message = bytearray(b"\x01\x01\x00\x00\x00\x00\x00\x01\x04")
+    for tag, name, *values in printer:
+        for n, value in enumerate(values):
+            raw = bytes([value]) if tag == 0x22 else value.to_bytes(4, "big") if tag == 0x23 else value.encode()
+            label = name.encode() if n == 0 else b""
+            message += bytes([tag, 0, len(label)]) + label + len(raw).to_bytes(2, "big") + raw
+    message += b"\x03"
+    assert decode(bytes(message)).all(4)[0]["media-supported"] == ("iso_a4_210x297mm", "iso_a5_148x210mm")
+    for place, value in changes:
+        message[place % len(message)] = value
+    for candidate in (bytes(message[: cut % len(message)]), bytes(message), noise, bytes(message[:9]) + noise):
+        try:
+            assert decode(candidate).status >= 0
+        except ValueError:
+            continue
