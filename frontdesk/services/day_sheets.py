@@ -137,6 +137,7 @@ def figures(closing: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> 
         "unattended": int(closing["unattended"]),
         "gaps": int(not closing["gapless"]),
         **dict(pick("unserved", "overdue_open", "due_today_open")),
+        **{name: closing[name] for name in ("overdue_first", "done_late", "done_late_first") if name in closing},
         "deemed": happened["appeal.deemed_refused"],
         **dict(pick("late", "voids", "corrections", "reprints")),
         "failed": happened["print.failed"],
