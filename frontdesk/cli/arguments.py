@@ -12,6 +12,7 @@ from frontdesk.domain.decisions import CHANNELS, RESULTS
 from frontdesk.domain.kinds import KIND_CODES
 from frontdesk.domain.life import LINKS, POSITIONS, RETURN_GROUNDS
 from frontdesk.domain.protocol import FORMS
+from frontdesk.domain.protocol import OUTCOMES as OUTCOMES_OF_SIGNING
 from frontdesk.domain.visits import DEFAULT_PURPOSE, OUTCOMES
 
 Parser = argparse.ArgumentParser
@@ -123,6 +124,9 @@ def _appeals(add: Add) -> None:
     book.add_argument("--count", type=whole, default=20)
     book.add_argument("--lang-of-paper", choices=("kk", "ru"))
     book.add_argument("--out", metavar="FILE")
+    protocol = add("protocol")
+    protocol.add_argument("number")
+    protocol.add_argument("--signed", choices=OUTCOMES_OF_SIGNING)
     esign = add("e-sign")
     esign.add_argument("number")
     esign.add_argument("kind", choices=FORMS)

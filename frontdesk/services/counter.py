@@ -226,7 +226,8 @@ def _need_protocol(read: Reading, row: VisitRow) -> None:
     appeal = read.appeal(row.number) if row.number else None
     if appeal is None or form_for(appeal.kind, oral=appeal.oral) != ORAL_APPEAL:
         return
-    if not read.protocols(appeal.number):
+    printed = any(line.paper == ORAL_APPEAL for line in read.paper_lines(appeal.number))
+    if not printed and not read.protocols(appeal.number):
         raise refuse("protocol_needed", "ticket", number=appeal.number)
 
 

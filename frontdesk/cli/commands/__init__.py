@@ -6,7 +6,19 @@ below; a new command is one function and one line in the `COMMANDS` of its modul
 import argparse
 from typing import Final
 
-from frontdesk.cli.commands import appeals, calendar, counter, days, files, life, office, offsite, papers, printing
+from frontdesk.cli.commands import (
+    appeals,
+    calendar,
+    counter,
+    days,
+    files,
+    life,
+    office,
+    offsite,
+    papers,
+    printing,
+    protocols,
+)
 from frontdesk.cli.commands.outcome import Command, Outcome
 from frontdesk.i18n import Texts
 
@@ -17,6 +29,7 @@ COMMANDS: Final[dict[str, Command]] = {
     **appeals.COMMANDS,
     **calendar.COMMANDS,
     **life.COMMANDS,
+    **protocols.COMMANDS,
     **papers.COMMANDS,
     **printing.COMMANDS,
     **files.COMMANDS,
