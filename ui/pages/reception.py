@@ -114,12 +114,14 @@ class Reception(Page):
     def entered(self) -> None:
         """Look again, and be ready for the next person."""
         self.refresh()
-        if self.form.isVisible() and not self.visits.asking():
+        if self.form.isVisible() and not (self.visits.asking() or self.form.person.more_parts.isVisible()):
             self.form.go_first()
 
     def keep(self) -> None:
-        """Keep the draft now."""
+        """Keep the draft now; a password that somebody was typing is not kept behind a lock."""
         self.draft.save_now()
+        self.form.signature.forget()
+        self.visits.outcomes.signature.forget()
 
     def leave(self) -> None:
         """Nothing of the person who is gone stays on the screen."""
