@@ -6,11 +6,14 @@ terms have mostly run out, so `open` and `overdue` are the longest lists that th
 """
 
 import gc
+import itertools
 import random
 import shutil
 import tempfile
 import time
+import zipfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import psutil
 
@@ -18,7 +21,9 @@ from benchmarks import build, people
 from benchmarks.bench_register import COUNTER, document
 from benchmarks.report import Row, Topic, in_front, median, quantile
 from frontdesk.bootstrap import open_front_desk
-from frontdesk.services.register import SORTS
+from frontdesk.documents.spreadsheet import write_sheet
+from frontdesk.i18n import texts
+from frontdesk.services.register import SORTS, _cells
 from frontdesk.storage import search
 
 SMALL = 1_000
@@ -156,8 +161,39 @@ def measure_index(office, rounds):
     return took
 
 
+def hand_written(file, rows):
+    """Write a sheet with nothing but string work, the least that a workbook costs."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book, book.open("xl/worksheets/sheet1.xml", "w") as sheet:
+        sheet.write(b"<worksheet><sheetData>")
+        for row in rows:
+            cells = "".join(f'<c t="inlineStr"><is><t>{escape(text)}</t></is></c>' for text in row)
+            sheet.write(f"<row>{cells}</row>".encode())
+        sheet.write(b"</sheetData></worksheet>")
+
+
+def measure_export(reader, count):
+    """Return {what: s} of reading so many rows as cells, and of writing them in each form, and the MB it took more."""
+    register, folder = reader.desk.register, Path(tempfile.mkdtemp())
+
+    def rows():
+        listed = register._every(reader.by, "all", "number", False)
+        return (_cells(texts("ru"), row) for row in itertools.islice(listed, count))
+
+    before = psutil.Process().memory_info().rss
+    try:
+        took = {
+            "read": timed(lambda: sum(1 for _ in rows()))[0],
+            "csv": timed(write_sheet, folder / "a.csv", "csv", ("a",) * 11, rows())[0],
+            "xlsx": timed(write_sheet, folder / "a.xlsx", "xlsx", ("a",) * 11, rows())[0],
+            "by hand": timed(hand_written, folder / "b.xlsx", rows())[0],
+        }
+    finally:
+        shutil.rmtree(folder)
+    return took, (psutil.Process().memory_info().rss - before) / 1e6
+
+
 def run(*, quick=False):
-    """Yield the topics of lists, of search, and of what the index costs a registration."""
+    """Yield the topics of lists, of search, of export, and of what the index costs a registration."""
     size = 20_000 if quick else LARGE
     small, large = Reader(build.built(SMALL)), Reader(build.built(size))
     try:
@@ -172,6 +208,8 @@ def run(*, quick=False):
             typed = measure_keys(large, KEYS // 10 if quick else KEYS)
             spoken = measure_words(large, WORDS // 10 if quick else WORDS)
         yield _searches(size, typed, spoken, first)
+        count = 5_000 if quick else 100_000
+        yield _exports(count, *measure_export(large, count))
     finally:
         small.close()
         large.close()
@@ -218,6 +256,21 @@ def _searches(size, typed, spoken, first):
     slow = ", ".join(f"{text} {ms:.0f} ms" for ms, text in sorted(spoken, reverse=True)[:3])
     notes = (f"{len(every)} keys; the slowest words: {slow}; real-time priority: {_yes(first)}.",)
     return Topic(f"Search, {size:,} appeals", tuple(rows), notes)
+
+
+def _exports(count, took, grown):
+    read, by_hand = took["read"], took["by hand"]
+    rows = [Row("", "read the rows as cells, s", f"{read / 1000:.2f}")]
+    for goal, form, floor, bound in (("E2", "csv", read, 4), ("E3", "xlsx", by_hand, 7)):
+        ratio = took[form] / floor
+        told = f"{took[form] / 1000:.2f}"
+        rows.append(Row(goal, f"write them as {form}, s", told, "", f"{ratio:.2f}", f"<= {bound}", ratio <= bound))
+    rows.append(Row("", "a sheet by hand, s", f"{by_hand / 1000:.2f}"))
+    rows.append(Row("E3", "memory more, MB", f"{grown:.1f}", "", "", "<= 100", grown <= 100))
+    note = (
+        "E2 against reading the rows, E3 against a sheet of the same rows written by hand; all of them read the rows."
+    )
+    return Topic(f"Export, {count:,} rows", tuple(rows), (note,))
 
 
 def _index(size, took, first):

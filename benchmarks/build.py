@@ -420,9 +420,12 @@ def _build(home, appeals, events):
 
 
 def copied(office, folder, name):
-    """Return a copy of an office that a measurement may write to, its pages on disk and in memory."""
+    """Return a copy of an office that a measurement may write to, its pages on disk and in memory.
+
+    Without the sealed day logs, which nothing reads there and which take gigabytes.
+    """
     home = Path(folder) / name
-    shutil.copytree(office.home, home)
+    shutil.copytree(office.home, home, ignore=shutil.ignore_patterns("*.zip"))
     os.sync()
     return Office(home, office.appeals, office.events, office.last_at)
 

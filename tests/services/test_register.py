@@ -177,6 +177,24 @@ def test_the_clock_of_a_row(office):
     }
 
 
+def test_reminders_reach_whoever_the_appeal_was_given_to(office):
+    office.at("2026-06-01T10:00")
+    number, other = (office.register(kind="application").number for _ in range(2))
+    office.desk.workflow.assign(office.supervisor, number, to="clerk", request="assign")
+    office.at("2026-06-19T10:00")
+    assert [(r.number, r.when) for r in office.desk.register.reminders(office.clerk)] == [(number, "one_day")]
+    assert [r.number for r in office.desk.register.reminders(office.supervisor)] == [other]
+    assert office.desk.register.reminders(office.who("clerk2")) == ()
+    mine = office.desk.register.page(office.clerk, "mine").rows
+    assert [(row.number, row.assignee) for row in mine] == [(number, office.clerk.initials)]
+    office.desk.workflow.answer(
+        office.clerk, number, result="answered", channel="post", language="kk", document="1", request="answer"
+    )
+    assert office.desk.register.reminders(office.clerk) == ()
+    [row] = office.desk.register.page(office.clerk, "answered").rows
+    assert (row.due, row.days_left, row.used, row.overdue_days) == (None, None, 0.0, 0)
+
+
 def test_accepted_after_hours_is_shown_as_such(office):
     office.at("2026-04-24T19:00")
     office.register()
