@@ -2,12 +2,15 @@
 """Every kind of appeal, and every kind of applicant, taken through the services on every kind of database."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from frontdesk.domain import kinds
 from frontdesk.domain.appeal_json import MOST_JOINT
 from frontdesk.domain.identifiers import check_digit
+from frontdesk.seal.notes import Vkey
+from frontdesk.seal.outside import verify_bundles
 
 
 def iin(first: str) -> str:
@@ -185,3 +188,21 @@ def test_who_leaves_after_the_call_about_a_crime_needs_the_signature_too(office,
     assert office.finish(outcome="left", reason="кетіп қалды", approver=office.supervisor).state == "left"
     assert office.events()[-1]["data"]["approved_by"] == office.supervisor.id
     assert office.desk.audit.verify().ok
+
+
+# --- the day log
+
+
+def test_a_stranger_verifies_a_day_with_every_kind_and_every_signature(sqlite_office):
+    office = sqlite_office
+    for kind in kinds.KIND_CODES:
+        office.register(kind=kind, joint=[FRIEND])
+    office.register(visitor__iin="921015491235", visitor__iin_override_reason="куәлік", approver=office.supervisor)
+    office.register(visitor=None, anonymous=True)
+    office.arrive("crime")
+    office.call()
+    office.finish(outcome="advice", reason="кеңес", approver=office.supervisor)
+    closed = office.close_day()
+    verdict = verify_bundles([Path(closed.file)], Vkey.parse(office.desk.facts.public_key))
+    assert (verdict.ok, verdict.faults) == (True, ())
+    assert closed.appeals == {**dict.fromkeys(kinds.KIND_CODES, 1), "complaint": 3}
