@@ -184,6 +184,21 @@ def test_the_list_of_persons_is_put_right_by_keys(robot):
     assert not joint.isVisible() and robot.form.value()["joint"] is None
 
 
+def test_a_person_who_is_found_leaves_the_further_parts_alone(robot):
+    robot.office.register()
+    for digit, name in (("2", "Қасқырбаева"), ("1", "Ысқақова")):
+        more(robot, digit)
+        robot.type(name)
+    robot.press("F3")
+    robot.type("Өтег")
+    robot.form.person.finder.look()
+    robot.press("Down")
+    robot.press("Enter")
+    value = robot.form.value()
+    assert value["visitor"]["given"] == "Гүлнұр"
+    assert value["joint"][0]["surname"] == "Қасқырбаева" and value["representative"]["surname"] == "Ысқақова"
+
+
 def test_a_wrong_number_on_the_list_names_its_person(robot):
     robot.fill()
     more(robot, "2")

@@ -23,7 +23,7 @@ from ui.widgets.deadline_panel import DeadlinePanel
 from ui.widgets.fields import FieldRow, row_of
 from ui.widgets.key_button import KeyButton
 from ui.widgets.matter_fields import MatterFields
-from ui.widgets.more_popover import LATE
+from ui.widgets.more_popover import JOINT, LATE, REPRESENTATIVE
 from ui.widgets.person_fields import PersonFields
 from ui.widgets.problem_places import AT_ONCE, path_of, saying_of
 from ui.widgets.signature_row import SignatureRow
@@ -120,9 +120,10 @@ class AppealForm(QFrame):
         self._on_edit()
 
     def fill_person(self, part: dict[str, Any]) -> None:
-        """Show a person that was found; what was already typed about the matter, and a paper blank, stay."""
+        """Show a person that was found; what was already typed about the matter and in the further parts stays."""
         self._filling = True
-        kept = {code: value for code, value in self.person.value().items() if code == LATE and value}
+        value = self.person.value()
+        kept = {code: value[code] for code in (REPRESENTATIVE, JOINT, LATE) if value[code] and not part.get(code)}
         self.person.fill({**part, **kept})
         if part.get("language") and self.matter.is_empty():
             self.matter.language.setCurrentIndex(max(0, self.matter.language.findData(part["language"])))
