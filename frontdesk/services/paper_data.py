@@ -7,6 +7,7 @@ Nothing is signed, rendered or recorded here; that a paper is possible at all is
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final
 
 from frontdesk.domain import life
@@ -20,7 +21,7 @@ from frontdesk.domain.papers.booking import BookingData
 from frontdesk.domain.papers.found_item import FoundItemData, owner_until
 from frontdesk.domain.papers.slip import SlipData
 from frontdesk.domain.text import initials
-from frontdesk.errors import Trouble, WrongUsage, refuse
+from frontdesk.errors import Refused, Trouble, WrongUsage, refuse
 from frontdesk.services.accounts import actor_of
 from frontdesk.services.office import Settings
 from frontdesk.services.ports import AppealRow, Reading
@@ -28,6 +29,19 @@ from frontdesk.services.templates import Templates
 from frontdesk.services.views import Actor, HistoryLine, OfficeFacts, VisitRow
 
 RECEIPT_VERSION: Final = 2
+
+ASKED_FOR: Final = (
+    forms.PROTOCOL,
+    forms.CRIME_DRAFT,
+    forms.HAND_OVER,
+    notices.DefectNotice.PAPER,
+    notices.ExtendNotice.PAPER,
+    notices.ForwardNotice.PAPER,
+    notices.ReturnNotice.PAPER,
+    notices.StopNotice.PAPER,
+    notices.AnswerCover.PAPER,
+)
+"""Papers that an appeal or an act in its life makes necessary, in the order in which they arise."""
 
 Values = Mapping[str, Any]
 
@@ -61,7 +75,7 @@ class Wanted:
     details: Mapping[str, str] = field(default_factory=dict)
     certificate: str = ""
 
-    @property
+    @cached_property
     def person(self) -> Values:
         """The personal data in force."""
         return self.read.personal(self.appeal.person_seq) or {}
@@ -80,8 +94,12 @@ class Wanted:
 
     def last(self, *types: str) -> HistoryLine | None:
         """Return the latest event of one of these types."""
-        lines = [line for line in self.read.history(self.appeal.number) if line.type in types]
+        lines = [line for line in self._history if line.type in types]
         return lines[-1] if lines else None
+
+    @cached_property
+    def _history(self) -> tuple[HistoryLine, ...]:
+        return self.read.history(self.appeal.number)
 
 
 class PaperData:
@@ -106,6 +124,17 @@ class PaperData:
             forms.FOUND_ITEM: self._found_item,
             forms.SLIP: self._slip,
         }
+
+    def possible(self, wanted: Wanted) -> tuple[str, ...]:
+        """Return the papers that this appeal asks for now, beside its receipt: its protocol, notices of its acts."""
+        found = []
+        for paper in ASKED_FOR:
+            try:
+                self._makers[paper](wanted)
+            except Refused:
+                continue
+            found.append(paper)
+        return tuple(found)
 
     def freeze(self, paper: str, wanted: Wanted) -> forms.Frozen:
         """Return the values of a paper; raise WrongUsage `paper_unknown`.

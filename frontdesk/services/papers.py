@@ -132,6 +132,12 @@ class Papers:
         proof = self._proof(appeal, frozen)
         return self._render(form, frozen, checkpoint=proof.note, short_code=proof.code, copy=0, size=size_for(form))
 
+    def possible(self, by: Actor, number: str) -> tuple[str, ...]:
+        """Return the papers that an appeal asks for now, beside its receipt. Raises Refused `number_unknown`."""
+        roles.require(by.role, "receive")
+        with self._journal.reading() as read:
+            return self._content.possible(Wanted(read, _appeal(read, number), by, self._journal.clock.now()))
+
     def preview_paper(
         self, by: Actor, number: str, paper: str, *, size: str | None = None, lang: str | None = None
     ) -> bytes:

@@ -77,6 +77,20 @@ def test_a_notice_needs_its_act_and_proves_it(office, refused, paper):
     assert office.desk.audit.verify().ok
 
 
+def test_what_an_appeal_asks_for_now(sqlite_office):
+    office = sqlite_office
+    by = office.supervisor
+    written = office.register(kind="application").number
+    assert office.desk.papers.possible(by, written) == ()
+    act(office, written, "notice_defect")
+    assert office.desk.papers.possible(by, written) == ("notice_defect",)
+    act(office, written, "answer_cover")
+    assert office.desk.papers.possible(by, written) == ("notice_defect", "answer_cover")
+    oral, crime = (office.register(kind=kind, oral=True).number for kind in ("application", "crime_report"))
+    assert office.desk.papers.possible(by, oral) == ("protocol",)
+    assert office.desk.papers.possible(by, crime) == ("crime_draft", "hand_over")
+
+
 def test_notes_of_receipt_notice_and_sheet_verify_outside(sqlite_office, tmp_path):
     office = sqlite_office
     number = office.register(kind="application").number

@@ -44,6 +44,8 @@ class Seen:
     opened: bool
     may_open: bool
     may_print: bool
+    possible: tuple[str, ...] = ()
+    """Papers that the appeal asks for now, printed or not."""
 
 
 class AppealPanel(QFrame):
@@ -198,8 +200,8 @@ class AppealPanel(QFrame):
         self._ended.setText(_("Consideration has ended: {status}.", status=words.status_name(_, details.status)))
         self._show_acts(_, seen)
         self._show_personal(_, seen)
-        self._papers_title.setVisible(bool(details.papers))
-        self.papers.show_papers(details.papers, seen.today, may_print=seen.may_print)
+        self._papers_title.setVisible(bool(details.papers or seen.possible))
+        self.papers.show_papers(details.papers, seen.today, may_print=seen.may_print, possible=seen.possible)
         self.story.show_lines(details.history, seen.today)
         self.entry.setText(_("Entry {n} of the journal", n=details.seq))
         self._set_tab_order()

@@ -83,7 +83,7 @@ def _quoted(text: str) -> str:
 
 
 class PaperList(QWidget):
-    """The papers of an appeal with what became of the last one; `again` carries the paper to print once more."""
+    """The papers of an appeal with what became of the last one; `again` carries the paper to print."""
 
     again = Signal(str)
 
@@ -92,6 +92,7 @@ class PaperList(QWidget):
         self._place = place
         self._papers: Sequence[PaperLine] = ()
         self.buttons: list[QPushButton] = []
+        self._possible: Sequence[str] = ()
         self._may_print = False
         self._today = date.min
         self._column = QVBoxLayout(self)
@@ -99,9 +100,12 @@ class PaperList(QWidget):
         self._column.setSpacing(place.theme.px(2))
         place.language.changed.connect(self.retranslate)
 
-    def show_papers(self, papers: Sequence[PaperLine], today: date, *, may_print: bool) -> None:
-        """Show other papers."""
+    def show_papers(
+        self, papers: Sequence[PaperLine], today: date, *, may_print: bool, possible: Sequence[str] = ()
+    ) -> None:
+        """Show other papers: those that came out, then those that the appeal asks for and nobody printed yet."""
         self._papers, self._today, self._may_print = tuple(papers), today, may_print
+        self._possible = tuple(possible)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -111,26 +115,32 @@ class PaperList(QWidget):
         self.buttons = []
         latest = {line.paper: line for line in self._papers}
         for paper, line in latest.items():
-            row = QWidget()
-            across = QHBoxLayout(row)
-            across.setContentsMargins(0, 0, 0, 0)
-            across.setSpacing(self._place.theme.px(8))
             which = _("copy {n}", n=line.copy) if line.copy else _("original")
             state = {"started": _("not known to have come out"), "failed": _("did not come out")}.get(line.state)
-            parts = (which, state or moment(_, line.at, self._today))
-            column = QVBoxLayout()
-            column.setSpacing(0)
-            column.addWidget(PlainLabel(words.paper_name(_, paper), wrap=True))
-            column.addWidget(PlainLabel(" · ".join(parts), role="small", wrap=True))
-            across.addLayout(column, 1)
-            if self._may_print:
-                button = QPushButton(_("Print again"))
-                button.setProperty("role", "link")
-                button.setCursor(Qt.CursorShape.PointingHandCursor)
-                button.clicked.connect(partial(self._on_again, paper))
-                across.addWidget(button)
-                self.buttons.append(button)
-            self._column.addWidget(row)
+            self._add(paper, " · ".join((which, state or moment(_, line.at, self._today))), _("Print again"))
+        for paper in self._possible:
+            if paper not in latest and self._may_print:
+                self._add(paper, _("not printed yet"), _("Print"))
+
+    def _add(self, paper: str, below: str, act: str) -> None:
+        _ = self._place.language.texts
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(self._place.theme.px(8))
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(PlainLabel(words.paper_name(_, paper), wrap=True))
+        column.addWidget(PlainLabel(below, role="small", wrap=True))
+        across.addLayout(column, 1)
+        if self._may_print:
+            button = QPushButton(act)
+            button.setProperty("role", "link")
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.clicked.connect(partial(self._on_again, paper))
+            across.addWidget(button)
+            self.buttons.append(button)
+        self._column.addWidget(row)
 
     def _on_again(self, paper: str, *_checked: bool) -> None:
         self.again.emit(paper)
