@@ -1,32 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the Appeals room reads beside the clerk: pages and counts, searches that outrun each other, one appeal.
+"""What the Appeals room reads beside the clerk: pages and counts, searches that outrun each other.
 
-Every read is done in the lane of lists; the table and the panel only show what comes back.
+Every read is done in the lane of lists; the table only shows what comes back. One appeal is read by `appeal_look`.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from frontdesk.domain import kinds, life, roles
-from frontdesk.domain.calendar import WorkCalendar
-from frontdesk.domain.deadlines import CALENDAR_DAYS, CountedDay
-from frontdesk.domain.moments import office_day
-from frontdesk.services.views import Actor, AppealDetails
-from ui.appeal_acts import in_order
+from frontdesk.domain import roles
 from ui.latest import Latest
 from ui.models.appeals import DUE, SORTS, page_of, size_of
 from ui.widgets.appeal_list import CHIPS, AppealList
-from ui.widgets.appeal_panel import Seen
 from ui.widgets.filter_chips import grouped
-from ui.widgets.term_card import Term
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
-    from frontdesk.bootstrap import FrontDesk
     from frontdesk.services.listing import Row
 
 _WORDS_MS: Final = 150
@@ -37,7 +28,6 @@ _MOST_PAGES: Final = 2
 """Pages read anew on a change; who has gone further down gets the pages in sight only."""
 
 _FOUND: Final = 64
-_RUNNING: Final = frozenset({"accepted", *life.OPEN})
 
 
 class ListReader(QObject):
@@ -190,7 +180,7 @@ class ListReader(QObject):
 
     def _ask_words(self) -> None:
         desk, by, text = self._place.desk, self._place.actor, self.text
-        if text and by is not None and roles.may(by.role, "show"):
+        if text and self.chip == "all" and by is not None and roles.may(by.role, "show"):
             self._search.ask(lambda: desk.register.words(by, text, limit=_FOUND), self._on_words)
 
     def _on_words(self, page: Any) -> None:  # noqa: ANN401
@@ -246,61 +236,6 @@ class ListReader(QObject):
 
     def _interrupt(self) -> None:
         self._place.desk.register.interrupt()
-
-
-def look_at(desk: "FrontDesk", by: Actor, number: str, name: str, *, opened: bool, request: str) -> Seen:
-    """Return one appeal for the panel: masked and unrecorded, or opened and recorded; in the lane of lists."""
-    may_open = roles.may(by.role, "show")
-    details = desk.lookup.show(by, number, request=request) if opened and may_open else desk.lookup.glance(by, number)
-    today = office_day(desk.clock.now())
-    acts = in_order(desk.workflow.offered(by, number).acts)
-    assigns = any(act.code == "assign" for act in acts)
-    return Seen(
-        details=details,
-        name=name,
-        acts=acts,
-        people=desk.workflow.assignees(by, number) if assigns else (),
-        term=term_of(details, today, desk.calendar_book.now()),
-        today=today,
-        opened=opened and may_open,
-        may_open=may_open,
-        may_print=roles.may(by.role, "receive"),
-    )
-
-
-def term_of(details: AppealDetails, today: date, calendar: WorkCalendar) -> Term | None:
-    """Return the term that runs, day by day under the calendar of today; None for an appeal that has ended."""
-    if details.due is None or details.status not in _RUNNING:
-        return None
-    rule = kinds.kind(details.kind).rule
-    in_calendar_days = rule == kinds.CD15
-    start = office_day(details.accepted_at) if in_calendar_days else details.registered_on
-    nominal = (details.first_due if details.extended and details.first_due else start) + timedelta(days=CALENDAR_DAYS)
-    days = tuple(
-        _calendar_day(day, nominal, calendar) if in_calendar_days else _working_day(day, calendar)
-        for day in (start + timedelta(days=step) for step in range(1, (details.due - start).days + 1))
-    )
-    return Term(
-        start=start,
-        due=details.due,
-        first_due=details.first_due,
-        today=today,
-        days=days,
-        rule=rule.code,
-        overdue_days=details.overdue_days,
-        confirmed=calendar.is_confirmed(details.due),
-        in_calendar_days=in_calendar_days,
-    )
-
-
-def _working_day(day: date, calendar: WorkCalendar) -> CountedDay:
-    return CountedDay(day, calendar.is_working(day), calendar.reason(day), calendar.name(day))
-
-
-def _calendar_day(day: date, nominal: date, calendar: WorkCalendar) -> CountedDay:
-    """Every calendar day counts; those after the nominal end, up to the working day it rolls to, do not."""
-    inside = day <= nominal
-    return CountedDay(day, inside, "calendar" if inside else "rolled", calendar.name(day))
 
 
 def _pages(read: Callable[[int, Any], Any], most: int) -> list[Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from frontdesk.config import OfficeConfig
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ui.doorbell import Doorbell
 
 STATE_FILE = "window.toml"
+_AGAIN_MS = 60_000
+"""After what stood in the way of writing down what ran out, it is tried again."""
+
 _SWITCH_S = 0.001
 """Longest that a computing worker keeps the window waiting for the interpreter, in seconds; Python's 5 ms add up."""
 
@@ -139,7 +142,11 @@ class Program(QObject):
     def _expire(self) -> None:
         """Write down the terms that ran out, also those that did while the program was closed."""
         self._day = office_day(self.place.now())
-        self.tasks.run(self, self.place.desk.workflow.expire, None, self.place.say_refusal)
+        self.tasks.run(self, self.place.desk.workflow.expire, None, self._on_not_expired)
+
+    def _on_not_expired(self, error: BaseException) -> None:
+        self.place.say_refusal(error)
+        QTimer.singleShot(_AGAIN_MS, self, self._expire)
 
     def _on_health(self, health: "Health") -> None:
         self.place.health = health

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Appeals room by real keys and signals, over the real services."""
 
+import json
+import os
+import subprocess
+import sys
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -275,7 +279,7 @@ def test_tab_goes_down_the_card_whatever_was_built_anew(open_room):
     robot = open_room("supervisor")
     choose(robot, 0)
     robot.page.entered()
-    robot.page._read(opened=True)
+    robot.page._show()
     robot.settle()
     robot.table.setFocus()
     codes = [*robot.panel.act_buttons]
@@ -563,3 +567,63 @@ def test_moments_are_local():
     assert parse_moment("24.04.2026 18:41").isoformat() == "2026-04-24T13:41:00+00:00"
     assert parse_moment("24.04.2026 24:00") is None
     assert parse_moment("18:41") is None
+
+
+# --- what time alone does
+
+
+def test_the_program_writes_what_ran_out_at_its_start_and_after_midnight(make_office, root):
+    """A complaint whose term ended while the program was closed, and one whose term ends tonight."""
+    office = make_office()
+    office.at("10:00")
+    first = office.register(kind="complaint", against="Сабитов Б.")
+    office.at("2026-04-27T10:00")
+    second = office.register(kind="complaint", against="Сабитов Б.", visitor__surname="Ахметов")
+    assert second.due > first.due
+    home = office.home
+    office.desk.close()
+    program = """
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from frontdesk.clock import SetClock
+from frontdesk.config import OfficeConfig
+from ui.instance import SingleInstance
+from ui.program import Program
+app = QApplication([])
+home, before, after = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+instance = SingleInstance(home)
+instance.take()
+clock = SetClock(datetime.fromisoformat(before))
+program = Program(app, home, OfficeConfig.load(home), "kk", instance, clock=clock)
+program.window.show()
+def written():
+    if program.place.desk is None:
+        return []
+    with program.place.desk.journal.reading() as read:
+        events = [json.loads(body) for body in read.bodies(0)]
+    return [event["number"] for event in events if event["type"] == "appeal.deemed_refused"]
+def look():
+    found = written()
+    if len(found) == 1:
+        clock.moment = datetime.fromisoformat(after)
+    if len(found) == 2:
+        print(json.dumps(found), flush=True)
+        app.quit()
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(200)
+QTimer.singleShot(45000, app.quit)
+app.exec()
+program.finish()
+"""
+    late, midnight = f"{second.due}T23:59:58+05:00", f"{second.due + timedelta(days=1)}T00:00:01+05:00"
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(home), late, midnight],
+        cwd=root, capture_output=True, text=True, timeout=90, check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [first.number, second.number]

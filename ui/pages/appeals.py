@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from frontdesk.errors import Problem, Refused
 from frontdesk.services.views import Actor, Issued, OfferedAct
 from ui import appeal_acts as acts
+from ui.appeal_look import look_at
 from ui.appeals_export import Exporter
-from ui.appeals_work import ListReader, look_at
+from ui.appeals_work import ListReader
 from ui.language import Saying
 from ui.latest import Latest
 from ui.pages.base import Page
@@ -145,18 +146,22 @@ class Appeals(Page):
             return
         seen = self.panel.seen
         if seen is None or seen.details.number != self._chosen[0] or not seen.opened:
-            self._show(then_go=True)
+            self._read(opened=True, then=self._go_on)
         else:
             self.panel.main_button().setFocus()
 
     def _glance(self) -> None:
         self._read(opened=False)
 
-    def _show(self, *, then_go: bool = False) -> None:
-        self._read(opened=True, then_go=then_go)
+    def _show(self) -> None:
+        self._read(opened=True)
 
-    def _read(self, *, opened: bool, then_go: bool = False) -> None:
-        """Read the chosen appeal; one that is open on the screen stays open when it is read again."""
+    def _go_on(self) -> None:
+        if self.form is None:
+            self.panel.main_button().setFocus()
+
+    def _read(self, *, opened: bool, then: Callable[[], None] | None = None) -> None:
+        """Read the chosen appeal, then go on; one that is open on the screen stays open when it is read again."""
         place, chosen = self.place, self._chosen
         if chosen is None or place.actor is None:
             return
@@ -164,14 +169,14 @@ class Appeals(Page):
         again = seen is not None and seen.details.number == chosen[0]
         opened = opened or bool(again and seen is not None and seen.opened)
         work = partial(look_at, place.desk, place.actor, chosen[0], chosen[1], opened=opened, request=new_request())
-        self._one.ask(work, partial(self._on_seen, then_go))
+        self._one.ask(work, partial(self._on_seen, then))
 
-    def _on_seen(self, then_go: bool, seen: Seen) -> None:
+    def _on_seen(self, then: Callable[[], None] | None, seen: Seen) -> None:
         if self._chosen is None or seen.details.number != self._chosen[0]:
             return
         self.panel.show_seen(seen)
-        if then_go and self.form is None:
-            self.panel.main_button().setFocus()
+        if then is not None:
+            then()
 
     # --- acts
 
@@ -187,26 +192,10 @@ class Appeals(Page):
         if seen is None:
             return
         if act.code == "correct" and not seen.opened:
-            self._read(opened=True)
-            if not (self.panel.seen and self.panel.seen.opened):
-                self._after_opening(act)
-                return
-        self._put_form(act)
-
-    def _after_opening(self, act: OfferedAct) -> None:
-        """A correction shows what stands there now, so the record is opened first, and recorded as opened."""
-        chosen = self._chosen
-        if chosen is None:
-            return
-        work = partial(
-            look_at, self.place.desk, self.place.actor, chosen[0], chosen[1], opened=True, request=new_request()
-        )
-
-        def show(seen: Seen) -> None:
-            self._on_seen(False, seen)
+            # A correction shows what stands there now, so the record is opened first, and recorded as opened.
+            self._read(opened=True, then=partial(self._put_form, act))
+        else:
             self._put_form(act)
-
-        self._one.ask(work, show)
 
     def _put_form(self, act: OfferedAct) -> None:
         seen = self.panel.seen
