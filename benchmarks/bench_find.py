@@ -23,7 +23,7 @@ from benchmarks.report import Row, Topic, in_front, median, quantile
 from frontdesk.bootstrap import open_front_desk
 from frontdesk.documents.spreadsheet import write_sheet
 from frontdesk.i18n import texts
-from frontdesk.services.register import SORTS, _cells
+from frontdesk.services.register import EXPORTED, SORTS, _cells
 from frontdesk.storage import search
 
 SMALL = 1_000
@@ -175,9 +175,17 @@ def measure_export(reader, count):
     """Return {what: s} of reading so many rows as cells, and of writing them in each form, and the MB it took more."""
     register, folder = reader.desk.register, Path(tempfile.mkdtemp())
 
+    def every():
+        after = None
+        while True:
+            page = register.page(reader.by, "all", "number", after=after, limit=EXPORTED)
+            yield from page.rows
+            after = page.next
+            if after is None:
+                return
+
     def rows():
-        listed = register._every(reader.by, "all", "number", False)
-        return (_cells(texts("ru"), row) for row in itertools.islice(listed, count))
+        return (_cells(texts("ru"), row) for row in itertools.islice(every(), count))
 
     before = psutil.Process().memory_info().rss
     try:

@@ -188,22 +188,6 @@ def mixed_scripts(text: str) -> bool:
 KAZAKH_ALPHABET: Final = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 """The 42 letters in order (DOMAIN 2.4)."""
 
-_OTHER_CYRILLIC: Final = 0x100
-_KEY: Final = {
-    **{code: chr(code + _OTHER_CYRILLIC) for code in range(0x400, 0x530)},
-    **{ord(letter): chr(0x430 + place) for place, letter in enumerate(KAZAKH_ALPHABET)},
-}
-
-
-def kazakh_key(text: str) -> str:
-    """Return a key to store and sort by: its plain code-point order is that of the Kazakh alphabet, case ignored.
-
-    Compare it byte by byte: SQLite's BINARY, PostgreSQL's "C". Blanks, digits and Latin come before Cyrillic, foreign
-    Cyrillic letters after я.
-    """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).translate(_KEY)
-
-
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _PLACES: Final = {
     letter: chr(ord("0") + place) for place, letter in enumerate("0123456789" + KAZAKH_ALPHABET + _LETTERS)

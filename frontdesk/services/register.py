@@ -15,7 +15,7 @@ from frontdesk.domain.calendar import WorkCalendar
 from frontdesk.domain.deadlines import overdue_days
 from frontdesk.domain.identifiers import recognise
 from frontdesk.domain.moments import local, office_day
-from frontdesk.domain.text import fold, initials, kazakh_key, typeable
+from frontdesk.domain.text import fold, initials, list_key, typeable
 from frontdesk.i18n import Texts, texts
 from frontdesk.services.intake import kept_status
 from frontdesk.services.listing import (
@@ -203,7 +203,7 @@ class Register:
         """Return account to surname and initials, in the order of the Kazakh alphabet."""
         with self._journal.reading() as read:
             people = {a.id: initials(a.surname, a.given, a.patronymic) for a in read.accounts()}
-        return dict(sorted(people.items(), key=lambda item: (kazakh_key(item[1]), item[0])))
+        return dict(sorted(people.items(), key=lambda item: (list_key(item[1]), item[0])))
 
     @staticmethod
     def _chosen(chip: str, by: Actor, today: date) -> Chosen:

@@ -29,7 +29,7 @@ SLOW = [
 @pytest.mark.parametrize(
     "validator",
     [
-        lambda value: text.clean(value, "f", limit=100), lambda value: text.clean(value, "f", limit=20_000, multiline=True), text.fold, text.kazakh_key,
+        lambda value: text.clean(value, "f", limit=100), lambda value: text.clean(value, "f", limit=20_000, multiline=True), text.fold, text.list_key,
         text.mixed_scripts, lambda value: text.initials(value, value, value), text.mask_phone, text.undo_kazakh_layout, text.typeable,
         lambda value: identifiers.check_iin(value, today=date(2026, 4, 24)), identifiers.check_bin, identifiers.normalise_phone, identifiers.check_email,
         identifiers.recognise, identifiers.parse_number, identifiers.parse_ticket, identifiers.parse_short_code,
