@@ -8,7 +8,7 @@ late entry. It renders frozen data and reads neither a database nor a clock.
 from collections.abc import Sequence
 from typing import Final
 
-from frontdesk.documents import form, layout, receipt
+from frontdesk.documents import layout, receipt, styles
 from frontdesk.documents.form import Cell, Form, Proof, Signer
 from frontdesk.domain.papers import BLANK
 from frontdesk.domain.papers.blank import BlankData
@@ -47,11 +47,11 @@ def _drawn(data: BlankData, proof: Proof, size: str) -> Form:
         [Cell(N_("Accepted (date, time)"), "", 6), Cell(N_("Kind of appeal"), "", 6)],
         [Cell(N_("Applicant (surname, initials)"), "", 8), Cell(N_("Number of sheets"), "", 4)],
     )
-    paper.put(paper.joined(paper.words(RULE, style=form.NOTICE), paper.signatures(Signer(N_("Accepted by")))))
+    paper.put(paper.joined(paper.words(RULE, style=styles.NOTICE), paper.signatures(Signer(N_("Accepted by")))))
     paper.cut_here()
     paper.put(
         paper.joined(
-            paper.words(ENTERED, style=form.HEADING),
+            paper.words(ENTERED, style=styles.HEADING),
             paper.grid_block(
                 [
                     Cell(N_("Number of the blank"), data.number, 6, strong=True),
@@ -62,7 +62,7 @@ def _drawn(data: BlankData, proof: Proof, size: str) -> Form:
                 [Cell(N_("Kind of appeal, substance in short"), lines=4)],
                 [Cell(N_("Entered (date, time)"), "", 6), Cell(N_("Registration number"), "", 6)],
             ),
-            paper.words(receipt.NOTICE, style=form.NOTICE),
+            paper.words(receipt.NOTICE, style=styles.NOTICE),
         )
     )
     return paper

@@ -7,7 +7,7 @@ It renders frozen data and reads neither a database nor a clock.
 
 from typing import Final
 
-from frontdesk.documents import form, protocol
+from frontdesk.documents import form, protocol, styles
 from frontdesk.documents.form import Cell, Form, Proof, Signer
 from frontdesk.domain.papers import CRIME_DRAFT, CrimeDraftData
 from frontdesk.i18n import N_
@@ -47,7 +47,7 @@ def render(data: CrimeDraftData, *, proof: Proof, size: str = "a4") -> bytes:
     protocol.person(paper, data, *_papers_of(paper, data))
     paper.say(RIGHTS)
     warned = paper.signatures(Signer(protocol.APPLICANT, data.signer))
-    paper.put(paper.joined(paper.words(WARNING, style=form.URGENT, box=True), warned))
+    paper.put(paper.joined(paper.words(WARNING, style=styles.URGENT, box=True), warned))
     ending = protocol.ending(paper, data, "", form.PRIVACY)
     protocol.account(paper, data, N_("I state the following"), ending)
     return paper.to_pdf(TITLE)

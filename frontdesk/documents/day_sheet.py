@@ -7,8 +7,9 @@ It renders frozen data and reads neither a database nor a clock. The uncomfortab
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from frontdesk.documents import receipt
-from frontdesk.documents.form import Cell, Form, Group, Proof, Signer, moment
+from frontdesk.documents import counts, receipt
+from frontdesk.documents.counts import Group
+from frontdesk.documents.form import Cell, Form, Proof, Signer, moment
 from frontdesk.domain.papers import DAY_SHEET
 from frontdesk.domain.papers.day_sheet import Counts, DaySheetData
 from frontdesk.i18n import N_, Texts
@@ -85,7 +86,7 @@ def render(data: DaySheetData, *, proof: Proof, size: str = "a4") -> bytes:
         ],
         [Cell(N_("On duty"), ", ".join(data.staff) or "\u2014")],
     )
-    paper.tables(_groups(data), label=_label)
+    counts.draw(paper, _groups(data), label=_label)
     paper.grid(*_series(data), heading=N_("Numbers given out"))
     paper.grid(
         [Cell(N_("Root after this day"), data.root)],

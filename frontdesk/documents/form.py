@@ -5,91 +5,38 @@ Every form is put together from these, in Kazakh and Russian of the same size, t
 text here, and no data beyond what every form has.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from frontdesk.documents import fonts, layout, logo, symbol
 from frontdesk.documents.layout import MM, Sheet, Style
 from frontdesk.documents.pages import Pages
+from frontdesk.documents.styles import (
+    BAND,
+    BAND_GAP_MM,
+    BODY,
+    CODE,
+    FOOT_MM,
+    GAP_MM,
+    HEADING,
+    LABEL,
+    LOGO_MM,
+    MARGINS,
+    PROOF_MODULE_MM,
+    SIGNED_FOOT_MM,
+    SMALL,
+    STRONG,
+    STYLES,
+    TOP_MM,
+    WRITING_MM,
+)
 from frontdesk.domain import moments
 from frontdesk.domain.papers import OfficePaper, ReceiptData
 from frontdesk.domain.papers.look import Look
 from frontdesk.i18n import N_, Texts, texts
 
-OFFICE: Final = Style(fonts.BOLD, 10, 12.6, 2.9)
-SMALL: Final = Style(fonts.REGULAR, 7.4, 9.6, 2.3)
-TITLE: Final = Style(fonts.BOLD, 13, 16.2, 3.9)
-NUMBER: Final = Style(fonts.BOLD, 15, 19, 4.4)
-HEADING: Final = Style(fonts.BOLD, 9.6, 12.4, 3.0)
-LABEL: Final = Style(fonts.REGULAR, 7.2, 9.2, 2.3)
-VALUE: Final = Style(fonts.REGULAR, 10, 12.8, 3.1)
-STRONG: Final = Style(fonts.BOLD, 10, 12.8, 3.1)
-BODY: Final = Style(fonts.REGULAR, 9.4, 12.6, 3.1)
-URGENT: Final = Style(fonts.BOLD, 9.4, 12.6, 3.1)
-ACCOUNT: Final = Style(fonts.REGULAR, 10.5, 14.8, 3.8)
-NOTICE: Final = Style(fonts.REGULAR, 7.4, 9.6, 2.3)
-CODE: Final = Style(fonts.BOLD, 8.6, 11, 2.8)
-BAND: Final = Style(fonts.BOLD, 10.5, 12.6, 2.9)
-
 PRIVACY: Final = N_("Personal data are processed by law (Law 94-V, art. 9 subpara. 1).")
-
-
-class Styles(NamedTuple):
-    """The styles that shrink on a small sheet."""
-
-    office: Style
-    title: Style
-    number: Style
-    below: Style
-    notice: Style
-    label: Style
-    value: Style
-    strong: Style
-    body: Style
-    account: Style
-
-
-STYLES: Final = {
-    "a4": Styles(OFFICE, TITLE, NUMBER, VALUE, NOTICE, LABEL, VALUE, STRONG, BODY, ACCOUNT),
-    "a5": Styles(OFFICE, TITLE, NUMBER, VALUE, NOTICE, LABEL, VALUE, STRONG, BODY, ACCOUNT),
-    "a6": Styles(
-        Style(fonts.BOLD, 8.4, 10.4, 2.5),
-        Style(fonts.BOLD, 9, 11.2, 2.7),
-        Style(fonts.BOLD, 14.5, 17.6, 4.2),
-        Style(fonts.REGULAR, 9, 11, 2.7),
-        Style(fonts.REGULAR, 6.2, 7.2, 1.8),
-        Style(fonts.REGULAR, 6.4, 8.0, 2.0),
-        Style(fonts.REGULAR, 8, 9.8, 2.4),
-        Style(fonts.BOLD, 9, 11, 2.7),
-        Style(fonts.REGULAR, 8, 10.2, 2.5),
-        Style(fonts.REGULAR, 9, 11.8, 2.9),
-    ),
-}
-
-MARGINS: Final = {"a4": (20.0, 12.0), "a5": (14.0, 10.0), "a6": (7.5, 6.5)}
-"""Left, where the file is bound, and right, in mm."""
-
-TOP_MM: Final = {"a4": 12.0, "a5": 10.0, "a6": 6.0}
-FOOT_MM: Final = {"a4": (14.0, 11.0, 7.6), "a5": (13.0, 10.0, 6.6), "a6": (9.2, 8.0, 5.0)}
-"""Height of the foot, its line and its text above the lower edge."""
-
-SIGNED_FOOT_MM: Final = 25.0
-PROOF_MODULE_MM: Final = 0.375
-"""Three dots of a 203 dpi head; an office printer has finer ones (TRUST 3.3)."""
-
-GAP_MM: Final = {"a4": 2.6, "a5": 2.4, "a6": 1.4}
-"""Air between the parts of a form."""
-
-BAND_GAP_MM: Final = 1.4
-
-COLUMN_GAP_MM: Final = 8.0
-
-LOGO_MM: Final = 15.0
-"""The longer side of an office's logo."""
-
-WRITING_MM: Final = 6.0
-"""Height of an empty field, so that it can be filled in by hand."""
 
 
 class Cell(NamedTuple):
@@ -107,10 +54,6 @@ class Cell(NamedTuple):
 
 Block = Sheet
 """A part of a form that holds together."""
-
-
-Group = tuple[str, Sequence[tuple[str, str]]]
-"""A heading (an English source string) and rows of a code and its figure."""
 
 
 class Signer(NamedTuple):
@@ -322,71 +265,6 @@ class Form:
         fits = fonts.width(together, style.face, style.size) <= right - left and "\u2610" not in label
         for text in [together] if fits else [_(label) for _ in self.spoken]:
             sheet.lines(text, style, left=left, right=right)
-
-    def tables(self, groups: Sequence[Group], *, label: Callable[[Texts, str], str]) -> None:
-        """Draw groups of counts in two columns: a heading, then a line for each code and its figure.
-
-        As even as can be where they fit on what is left of the page, else down one column after the other.
-        """
-        share = (self.pages.sheet.inner - COLUMN_GAP_MM * MM) / 2
-        drawn = [self._group(heading, rows, share, label) for heading, rows in groups if rows]
-        heights = [block.y for block in drawn]
-        even = min(range(len(drawn) + 1), key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
-        if max(sum(heights[:even]), sum(heights[even:])) <= self.pages.room:
-            self._columns(drawn[:even], drawn[even:], share)
-            return
-        while drawn:
-            first, drawn = self._fitting(drawn)
-            second, drawn = self._fitting(drawn)
-            self._columns(first, second, share)
-            if drawn:
-                self.pages.turn()
-
-    def _fitting(self, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
-        """Part the blocks into those that fit into one column of this page, at least one, and the others."""
-        height, at = 0.0, 0
-        while at < len(blocks) and (at == 0 or height + blocks[at].y <= self.pages.room):
-            height += blocks[at].y
-            at += 1
-        return blocks[:at], blocks[at:]
-
-    def _columns(self, first: Sequence[Block], second: Sequence[Block], share: float) -> None:
-        whole = self.pages.block()
-        bottom = 0.0
-        for place, blocks in enumerate((first, second)):
-            whole.y = 0.0
-            for block in blocks:
-                whole.add(block.drawn, whole.y, place * (share + COLUMN_GAP_MM * MM))
-                whole.y += block.y
-            bottom = max(bottom, whole.y)
-        whole.y = bottom
-        self.pages.put(whole)
-
-    def _group(
-        self, heading: str, rows: Sequence[tuple[str, str]], share: float, label: Callable[[Texts, str], str]
-    ) -> Block:
-        sheet = self.pages.block()
-        left, right = sheet.left, sheet.left + share
-        sheet.lines(self.both(heading), HEADING, left=left, right=right)
-        sheet.gap(0.6)
-        for code, figure in rows:
-            self._figure(sheet, [label(_, code) for _ in self.spoken], figure, left, right)
-        sheet.gap(2.2)
-        return sheet
-
-    def _figure(self, sheet: Sheet, labels: Sequence[str], figure: str, left: float, right: float) -> None:
-        sheet.line(left, right, weight=0.3)
-        room = right - left - max(12 * MM, fonts.width(figure, STRONG.face, SMALL.size) + 3 * MM)
-        together = " \u00b7 ".join(dict.fromkeys(labels))
-        fits = fonts.width(together, SMALL.face, SMALL.size) <= room
-        sheet.gap(0.35)
-        top = sheet.y
-        for text in [together] if fits else labels:
-            sheet.lines(text, SMALL, left=left, right=left + room)
-        bottom, sheet.y = sheet.y, top + SMALL.leading - SMALL.drop
-        style = SMALL if figure in {"0", "\u2014"} else STRONG._replace(size=SMALL.size)
-        sheet.text(figure, style, right, align="right")
-        sheet.y = bottom + 0.35 * MM
 
     def cut_here(self) -> None:
         """Draw the dashed line along which a sheet is cut."""

@@ -6,7 +6,7 @@ It renders frozen data and reads neither a database nor a clock.
 
 from typing import Final
 
-from frontdesk.documents import form
+from frontdesk.documents import form, styles
 from frontdesk.documents.form import Cell, Form, Proof, Signer
 from frontdesk.documents.protocol import day
 from frontdesk.domain.papers import FOUND_ITEM
@@ -53,6 +53,6 @@ def _ending(paper: Form, data: FoundItemData) -> tuple[form.Block, ...]:
                 Signer(N_("Finder (handed the item over)"), data.signer),
                 Signer(N_("Official (took it over)"), data.clerk),
             ),
-            paper.words(form.PRIVACY, style=form.NOTICE),
+            paper.words(form.PRIVACY, style=styles.NOTICE),
         ),
     )

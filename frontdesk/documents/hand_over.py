@@ -7,7 +7,7 @@ a clock.
 
 from typing import Final
 
-from frontdesk.documents import form, receipt
+from frontdesk.documents import form, receipt, styles
 from frontdesk.documents.form import Cell, Form, Proof, Signer, moment
 from frontdesk.domain.papers import HAND_OVER, HandOverData
 from frontdesk.i18n import N_
@@ -58,7 +58,7 @@ def _ending(paper: Form, data: HandOverData) -> tuple[form.Block, ...]:
             paper.signatures(
                 Signer(N_("Handed over by"), data.clerk), Signer(N_("Taken over by the duty officer"), data.taken_by)
             ),
-            *([paper.words(INTERNAL, style=form.NOTICE)] if paper.look.shows("internal") else []),
-            paper.words(form.PRIVACY, style=form.NOTICE),
+            *([paper.words(INTERNAL, style=styles.NOTICE)] if paper.look.shows("internal") else []),
+            paper.words(form.PRIVACY, style=styles.NOTICE),
         ),
     )

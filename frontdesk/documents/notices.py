@@ -6,7 +6,7 @@ They render frozen data and read neither a database nor a clock.
 
 from typing import Final
 
-from frontdesk.documents import form, receipt
+from frontdesk.documents import form, receipt, styles
 from frontdesk.documents.form import Cell, Form, Proof, Signer
 from frontdesk.documents.protocol import LANGUAGES, day
 from frontdesk.domain.papers.notices import (
@@ -198,5 +198,5 @@ def _sent(paper: Form, data: Notice, *, complain: bool = False) -> bytes:
     if paper.look.shows("received"):
         signers.append(Signer(N_("Received by the applicant or sent (date, signature)")))
     privacy = form.PRIVACY if data.kind == "crime_report" else receipt.NOTICE
-    paper.close(paper.joined(*told, paper.signatures(*signers), paper.words(privacy, style=form.NOTICE)))
+    paper.close(paper.joined(*told, paper.signatures(*signers), paper.words(privacy, style=styles.NOTICE)))
     return paper.to_pdf(TITLES[data.PAPER])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from frontdesk.documents import form, receipt
+from frontdesk.documents import receipt, styles
 from frontdesk.documents.form import Block, Cell, Form, Proof, Signer, moment
 from frontdesk.domain.papers import PROTOCOL, PersonPaper, ProtocolData
 from frontdesk.i18n import N_
@@ -122,7 +122,7 @@ def ending(paper: Form, data: PersonPaper, official: str, notice: str) -> Block:
     if data.language == "other" or data.interpreter:
         signers.append(Signer(N_("Interpreter"), data.interpreter))
     signers.append(Signer(OFFICIAL, official))
-    return paper.joined(*words, paper.signatures(*signers), paper.words(notice, style=form.NOTICE))
+    return paper.joined(*words, paper.signatures(*signers), paper.words(notice, style=styles.NOTICE))
 
 
 def day(value: date | None) -> str:
