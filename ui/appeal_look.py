@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads one appeal for the card beside the list: masked or opened, with the acts open to this person and its term."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from frontdesk.domain import kinds, life, roles
 from frontdesk.domain.calendar import WorkCalendar
-from frontdesk.domain.deadlines import CALENDAR_DAYS, CountedDay
 from frontdesk.domain.moments import office_day
 from frontdesk.services.views import Actor, AppealDetails
 from ui.appeal_acts import in_order
@@ -41,35 +40,20 @@ def look_at(desk: "FrontDesk", by: Actor, number: str, name: str, *, opened: boo
 
 
 def term_of(details: AppealDetails, today: date, calendar: WorkCalendar) -> Term | None:
-    """Return the term that runs, day by day under the calendar of today; None for an appeal that has ended."""
+    """Return the term that runs, as it stands today; None for an appeal that has ended."""
     if details.due is None or details.status not in _RUNNING:
         return None
     rule = kinds.kind(details.kind).rule
     in_calendar_days = rule == kinds.CD15
     start = office_day(details.accepted_at) if in_calendar_days else details.registered_on
-    nominal = (details.first_due if details.extended and details.first_due else start) + timedelta(days=CALENDAR_DAYS)
-    days = tuple(
-        _calendar_day(day, nominal, calendar) if in_calendar_days else _working_day(day, calendar)
-        for day in (start + timedelta(days=step) for step in range(1, (details.due - start).days + 1))
-    )
     return Term(
         start=start,
         due=details.due,
         first_due=details.first_due,
         today=today,
-        days=days,
+        days=details.days,
         rule=rule.code,
         overdue_days=details.overdue_days,
         confirmed=calendar.is_confirmed(details.due),
         in_calendar_days=in_calendar_days,
     )
-
-
-def _working_day(day: date, calendar: WorkCalendar) -> CountedDay:
-    return CountedDay(day, calendar.is_working(day), calendar.reason(day), calendar.name(day))
-
-
-def _calendar_day(day: date, nominal: date, calendar: WorkCalendar) -> CountedDay:
-    """Every calendar day counts; those after the nominal end, up to the working day it rolls to, do not."""
-    inside = day <= nominal
-    return CountedDay(day, inside, "calendar" if inside else "rolled", calendar.name(day))

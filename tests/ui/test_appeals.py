@@ -426,6 +426,23 @@ def test_the_story_is_told_in_words_and_by_names(open_room, some):
     assert "appeal." not in story
 
 
+def test_where_an_appeal_stands_is_said_beside_its_clock(open_room, some):
+    desk, chief = some.desk, some.supervisor
+    first, second = some.numbers[0], some.numbers[3]
+    desk.workflow.assign(chief, second, to="clerk2", request=some.request())
+    desk.workflow.link(chief, second, to=first, how="repeat", request=some.request())
+    desk.workflow.needs_fix(chief, second, until=date(2026, 5, 5), why="Мекенжай жоқ", request=some.request())
+    robot = open_room("supervisor")
+    choose(robot, robot.page.list.model.place_of(second))
+    assert robot.panel.facts.text().split("\n") == [
+        f"Considered by {some.who('clerk2').initials}",
+        "The applicant may complete it until 05.05.2026",
+        f"A repeat of {first}",
+    ]
+    choose(robot, robot.page.list.model.place_of(first))
+    assert robot.panel.facts.text() == f"Repeated in {second}"
+
+
 # --- roles, rooms, reminders
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSt
 
 from frontdesk import words
 from frontdesk.domain.identifiers import format_phone
+from frontdesk.domain.moments import local
 from frontdesk.i18n import Texts
 from frontdesk.services.views import AppealDetails, Assignee, OfferedAct
 from ui.appeal_acts import FIRST, MAIN, act_words, article_words
@@ -116,6 +117,8 @@ class AppealPanel(QFrame):
         column.addWidget(self.term)
         self._ended = PlainLabel(role="muted", wrap=True)
         column.addWidget(self._ended)
+        self.facts = PlainLabel(role="muted", wrap=True)
+        column.addWidget(self.facts)
         holder = QWidget()
         self._acts = Flow(theme.px(6), holder)
         self.act_buttons: dict[str, KeyButton] = {}
@@ -198,6 +201,9 @@ class AppealPanel(QFrame):
         self.term.show_term(seen.term)
         self._ended.setVisible(seen.term is None)
         self._ended.setText(_("Consideration has ended: {status}.", status=words.status_name(_, details.status)))
+        facts = fact_lines(_, details)
+        self.facts.setText("\n".join(facts))
+        self.facts.setVisible(bool(facts))
         self._show_acts(_, seen)
         self._show_personal(_, seen)
         self._papers_title.setVisible(bool(details.papers or seen.possible))
@@ -262,6 +268,27 @@ class AppealPanel(QFrame):
 
     def _on_act(self, act: OfferedAct, *_checked: bool) -> None:
         self.act_asked.emit(act)
+
+
+def fact_lines(_: Texts, details: AppealDetails) -> tuple[str, ...]:
+    """Return what else is to be known of where an appeal stands, a line each; nothing personal."""
+    found = []
+    if details.assignee is not None:
+        found.append(_("Considered by {name}", name=details.assignee.initials))
+    if details.deemed_at is not None:
+        found.append(_("Deemed refused since {date}", date=_.date(local(details.deemed_at).date())))
+    if details.status == "needs_fix" and details.fix_until is not None:
+        found.append(_("The applicant may complete it until {date}", date=_.date(details.fix_until)))
+    if details.linked_to is not None:
+        found.append(_("A repeat of {number}", number=details.linked_to))
+    if details.repeats:
+        found.append(_("Repeated in {numbers}", numbers=", ".join(details.repeats)))
+    if details.kui is not None and details.kui.number:
+        found.append(_("KUI number {number}", number=details.kui.number))
+    if details.kui is not None and details.kui.erdr_by is not None:
+        wall = local(details.kui.erdr_by)
+        found.append(_("ERDR entry expected by {date} {time}", date=_.date(wall.date()), time=_.time(wall)))
+    return tuple(found)
 
 
 def full_name(personal: Mapping[str, Any]) -> str:
