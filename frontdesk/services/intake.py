@@ -9,6 +9,7 @@ from typing import Any, Final
 from frontdesk.domain import deadlines, glyphs, kinds, life, roles, terms
 from frontdesk.domain import journal as tree
 from frontdesk.domain.appeal import Appeal, applicant_of, others_of, read_appeal, stated, warnings_of
+from frontdesk.domain.appeal_json import SUBSTANCE
 from frontdesk.domain.identifiers import Number
 from frontdesk.domain.moments import from_text, local, office_day, to_text
 from frontdesk.errors import Problem, Refused, refuse
@@ -34,6 +35,19 @@ PRINTED: Final = (
     ("organisation.name", ("organisation", "name")),
 )
 """Fields that come out on paper: a glyph that no shipped font has is refused before anything is committed."""
+
+SPOKEN: Final = (
+    ("visitor.address", ("visitor", "address")),
+    ("organisation.address", ("organisation", "address")),
+    ("representative.surname", ("representative", "surname")),
+    ("representative.given", ("representative", "given")),
+    ("representative.patronymic", ("representative", "patronymic")),
+    ("representative.authority", ("representative", "authority")),
+    ("addressed_to", ("", "addressed_to")),
+    ("against", ("", "against")),
+    ("substance", ("", "substance")),
+)
+"""Fields that come out on the protocol too, which an oral appeal must have (APPC 63(1))."""
 
 
 def _unprintable(problems: tuple[Problem, ...]) -> bool:
@@ -111,15 +125,16 @@ class Intake:
     def _undrawable_beside(self, document: object, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         """Return what cannot be printed in fields that nothing else is wrong with: all is said at once."""
         said = {problem.field for problem in problems}
-        found = self._undrawable(document) if isinstance(document, Mapping) else ()
+        found = self._undrawable(document, bool(document.get("oral"))) if isinstance(document, Mapping) else ()
         return tuple(problem for problem in found if problem.field not in said)
 
-    def _undrawable(self, document: Mapping[str, Any]) -> tuple[Problem, ...]:
+    def _undrawable(self, document: Mapping[str, Any], oral: bool) -> tuple[Problem, ...]:
         found: list[Problem] = []
-        for field, (group, name) in PRINTED:
-            value = (document.get(group) or {}).get(name) if isinstance(document.get(group), Mapping) else None
+        for field, (group, name) in (*PRINTED, *SPOKEN) if oral else PRINTED:
+            part = document.get(group) if group else document
+            value = part.get(name) if isinstance(part, Mapping) else None
             if isinstance(value, str):
-                found += glyphs.problems(field, value[:1000], self._coverage)[:1]
+                found += glyphs.problems(field, value[:SUBSTANCE], self._coverage)[:1]
         return tuple(found)
 
     # --- the act
@@ -138,7 +153,7 @@ class Intake:
             appeal = read_appeal(document, today=office_day(self._journal.clock.now()))
         except Refused as refused:
             raise Refused(*refused.problems, *self._undrawable_beside(document, refused.problems)) from None
-        undrawable = self._undrawable(appeal.personal)
+        undrawable = self._undrawable(appeal.personal, appeal.oral)
         if undrawable:
             raise Refused(*undrawable)
         self._approved(appeal, by, approver)

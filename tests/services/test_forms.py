@@ -214,11 +214,16 @@ def test_what_an_appeal_does_not_hold_is_stated_beside_it(sqlite_office, refused
 
 
 def test_a_letter_that_cannot_be_printed_is_refused_before_the_commit(sqlite_office, refused):
-    number = sqlite_office.register(kind="application", oral=True, substance="Иван 😀").number
-    size = sqlite_office.size
-    with refused("account:glyph_missing"):
-        sqlite_office.issue(number, paper="protocol")
-    assert sqlite_office.size == size
+    office = sqlite_office
+    size = office.size
+    with refused("substance:glyph_missing", "visitor.address:glyph_missing"):
+        office.register(kind="application", oral=True, substance="Иван 😀", visitor__address="李")
+    assert office.size == size
+    number = office.register(kind="application", crime_information=True, substance="Иван 😀").number
+    size = office.size
+    with refused("summary:glyph_missing"):
+        office.issue(number, paper="hand_over")
+    assert office.size == size
 
 
 def test_the_slip_of_a_ticket(sqlite_office, refused):
