@@ -407,6 +407,27 @@ def test_a_correction_needs_a_second_person_and_keeps_the_number(open_room, some
     assert corrected[0]["data"]["approved_by"] == some.supervisor.id
 
 
+def test_the_mark_of_crime_information_is_corrected_and_then_the_hand_over_is_offered(open_room, some):
+    robot = open_room()
+    choose(robot, 0)
+    number = robot.panel.seen.details.number
+    start_act(robot, "correct")
+    robot.until(lambda: robot.page.form is not None)
+    form = robot.page.form
+    form.asked["crime_information"].field.setChecked(True)
+    form.asked["sheets"].field.setText("3")
+    form.asked["why"].field.setPlainText("Мәтінде қоқан-лоқы бар")
+    form.asked["login"].field.setText("supervisor")
+    form.asked["password"].field.setText("training")
+    robot.press("Ctrl+Enter")
+    robot.until(lambda: robot.page.form is None)
+    corrected = [event for event in some.events() if event["type"] == "appeal.corrected"]
+    assert [(event["number"], event["data"]["fields"]) for event in corrected] == [
+        (number, ["crime_information", "sheets"])
+    ]
+    robot.until(lambda: next(iter(robot.panel.act_buttons), "") == "hand_over")
+
+
 def test_papers_are_printed_again_as_copies(open_room, some):
     some.issue(some.numbers[0], paper="receipt")
     robot = open_room()

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 
+from frontdesk import words
+from frontdesk.domain.appeal import LANGUAGES
 from frontdesk.i18n import N_, Texts
 from frontdesk.services.views import AppealDetails, OfferedAct
 from ui import appeal_acts as acts
 from ui.widgets.act_form import ActForm
-from ui.widgets.fields import Line, TextArea
+from ui.widgets.answer_fields import ChoiceList
+from ui.widgets.fields import Line, NumberLine, TextArea
 from ui.workplace import Workplace
 
 PATHS: Final[Mapping[str, str]] = {
@@ -34,19 +37,25 @@ PATHS: Final[Mapping[str, str]] = {
 }
 _LONG: Final = 20_000
 _LINE: Final = 300
+_SHEETS: Final = 4
 
 
 class CorrectForm(ActForm):
     """Fields carry the paths of `appeal.json`; `values()["set"]` holds the changed ones."""
 
     def __init__(self, place: Workplace, act: OfferedAct, details: AppealDetails) -> None:
+        self._facts: dict[str, Any] = {
+            "crime_information": details.crime_information,
+            "language": details.language,
+            "sheets": details.sheets,
+        }
         self._now = {path: current(details.personal, path) for path in PATHS if _has(details.personal, path)}
         super().__init__(place, act)
 
     def add_fields(self) -> None:
         """Show what can be corrected, as it stands, and the reason."""
         for path, value in self._now.items():
-            words = PATHS[path]
+            label = PATHS[path]
             field = TextArea(_LONG) if path == "substance" else Line(_LINE)
             if isinstance(field, TextArea):
                 field.setFixedHeight(self.place.theme.px(90))
@@ -54,14 +63,32 @@ class CorrectForm(ActForm):
             else:
                 field.setText(value)
                 field.setCursorPosition(0)
-            self.ask(path, field, partial(_said, words))
+            self.ask(path, field, partial(_said, label))
+        crime = QCheckBox()
+        crime.setChecked(self._facts["crime_information"])
+        self.ask("crime_information", crime, lambda _: _("Holds crime or threat information"))
+        language = ChoiceList(self.place, LANGUAGES, words.language_name)
+        language.choose(self._facts["language"])
+        self.ask("language", language, lambda _: _("Language of the appeal"))
+        sheets = NumberLine(_SHEETS)
+        sheets.setText(str(self._facts["sheets"]))
+        self.ask("sheets", sheets, lambda _: _("Sheets"))
         why = TextArea(acts.limit_of("why"))
         why.setFixedHeight(self.place.theme.px(56))
         self.ask("why", why, lambda _: _("Why it is corrected"))
 
     def values(self) -> dict[str, Any]:
         """Return what differs, an emptied field as None, and the reason."""
-        changed = {path: text or None for path in self._now if (text := self._text(path)) != self._now[path]}
+        changed: dict[str, Any] = {
+            path: text or None for path in self._now if (text := self._text(path)) != self._now[path]
+        }
+        sheets = self._text("sheets")
+        facts = {
+            "crime_information": self._value("crime_information"),
+            "language": self._value("language"),
+            "sheets": int(sheets) if sheets.isdecimal() else sheets or None,
+        }
+        changed |= {name: value for name, value in facts.items() if value != self._facts[name]}
         return {"set": changed, "why": self._text("why")}
 
     def _text(self, name: str) -> str:
