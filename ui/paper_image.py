@@ -30,11 +30,6 @@ def _picture(page: Any, width_px: int) -> QImage:  # noqa: ANN401 - pypdfium2 ha
     return image.copy()
 
 
-def warm_up() -> None:
-    """Load the engine before the first paper is wanted."""
-    import pypdfium2  # noqa: F401 - the import is the work
-
-
 def _format(channels: int) -> QImage.Format:
     formats = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBX8888}
     return formats[channels]

@@ -176,7 +176,5 @@ class Program(QObject):
 def _warm_up() -> None:
     from frontdesk.bootstrap import warm_up
 
+    # Not the engine that draws papers on the screen: 4 MiB that wait for the first preview, in the worker.
     warm_up()
-    from ui import paper_image
-
-    paper_image.warm_up()

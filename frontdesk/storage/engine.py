@@ -6,7 +6,6 @@ SQLite: FULL always; WAL only where the library has the fix for the WAL-reset ra
 
 import os
 import re
-import sqlite3
 import sys
 import threading
 import time
@@ -62,6 +61,8 @@ def sqlite_driver(name: str | None = None) -> ModuleType:
                 raise Trouble("driver_missing", driver=wanted) from None
         else:
             return dbapi2  # type: ignore[no-any-return]
+    import sqlite3  # here, because nobody needs two of them in memory
+
     return sqlite3
 
 
