@@ -428,6 +428,22 @@ def test_the_mark_of_crime_information_is_corrected_and_then_the_hand_over_is_of
     robot.until(lambda: next(iter(robot.panel.act_buttons), "") == "hand_over")
 
 
+def test_locking_keeps_the_half_written_act_and_forgets_the_password(open_room):
+    robot = open_room()
+    choose(robot, 0)
+    form = start_act(robot, "void")
+    form.asked["why"].field.setPlainText("Қате тіркелген")
+    form.asked["password"].field.setText("training")
+    robot.press("Ctrl+L")
+    assert form.asked["password"].field.text() == ""
+    robot.office.later(minutes=1)
+    robot.type("training", robot.window.gate.password)
+    robot.press("Enter")
+    assert robot.window.page is robot.page
+    assert robot.page.form is form
+    assert form.asked["why"].field.toPlainText() == "Қате тіркелген"
+
+
 def test_papers_are_printed_again_as_copies(open_room, some):
     some.issue(some.numbers[0], paper="receipt")
     robot = open_room()

@@ -111,6 +111,12 @@ class Appeals(Page):
         """Somebody signed in: nothing is read before the room is entered."""
         self._loaded = False
 
+    def keep(self) -> None:
+        """Keep what was typed; a password is not kept while the window is locked."""
+        if self.form is not None:
+            self.form.forget_password()
+            self._keep_form()
+
     def leave(self) -> None:
         """Nothing of the person who is gone stays on the screen."""
         self.reader.stop()
