@@ -186,8 +186,6 @@ class Database:
                 "secure_delete=ON",
                 f"cache_size=-{READING_KIB}",
                 "wal_autocheckpoint=0",
-                # Else it keeps its largest size for ever, and every commit would take it for large.
-                f"journal_size_limit={WAL_LIMIT_BYTES // 4}",
                 "temp_store=MEMORY",
             ):
                 cursor.execute(f"PRAGMA {pragma}")
@@ -297,18 +295,21 @@ class Database:
             writer.invalidate()
             writer.close()
 
-    def checkpoint(self, *, at_exit: bool = False) -> None:
-        """Copy the WAL into the file, off the path of a registration: idle, large, at exit (SPEED.md section 1)."""
+    def checkpoint(self, *, shrink: bool = False) -> None:
+        """Copy the WAL into the file, off the path of a registration: idle, large, at exit (SPEED.md section 1).
+
+        `shrink` also makes the WAL an empty file; the next act takes 10 ms longer for that.
+        """
         if self.dialect != "sqlite" or not self.wal:
             return
         with self.reading() as connection:
-            connection.exec_driver_sql(f"PRAGMA wal_checkpoint({'TRUNCATE' if at_exit else 'PASSIVE'})")
+            connection.exec_driver_sql(f"PRAGMA wal_checkpoint({'TRUNCATE' if shrink else 'PASSIVE'})")
 
-    def copy_wal(self) -> None:
+    def copy_wal(self, *, shrink: bool = False) -> None:
         """Copy the WAL into the file now; where that fails nothing is lost, and the next time does it."""
         self._uncopied_since = None
         with suppress(Trouble):
-            self.checkpoint()
+            self.checkpoint(shrink=shrink)
 
     def idle(self) -> bool:
         """Do the chores and copy the WAL if nothing was committed for two seconds; for a timer.
@@ -319,7 +320,8 @@ class Database:
         if since is None or time.monotonic() - since < IDLE_SECONDS:
             return False
         more = self.do_chores()
-        self.copy_wal()
+        # The file keeps its largest size: after a long WAL every look at it would find a long one.
+        self.copy_wal(shrink=self.wal_bytes() >= WAL_LIMIT_BYTES)
         if more:
             # Not over yet, and nobody came in between: the next moment goes on.
             self._uncopied_since = since
@@ -359,7 +361,7 @@ class Database:
             self._drop_writer_gently()
             # Where it cannot be copied nothing is lost: the next start reads the WAL.
             with suppress(Trouble):
-                self.checkpoint(at_exit=True)
+                self.checkpoint(shrink=True)
             self.engine.dispose()
 
     def close_reader(self) -> None:
