@@ -141,6 +141,8 @@ class Database:
         self._writer: Connection | None = None
         self._uncopied_since: float | None = None
         self._commits = 0
+        self._wal_copied = 0
+        """Size of the WAL when it was last copied: it is then written from its beginning, but stays as long."""
         self._searches: set[Search] = set()
         self._searching = threading.Lock()
         self.chores: list[Callable[[Connection], bool]] = []
@@ -271,7 +273,7 @@ class Database:
             raise
         self._uncopied_since = time.monotonic()
         self._commits += 1
-        if self._commits % WAL_LOOKED_AT_EVERY == 0 and self.wal_bytes() >= WAL_LIMIT_BYTES:
+        if self._commits % WAL_LOOKED_AT_EVERY == 0 and self.wal_bytes() > max(WAL_LIMIT_BYTES, self._wal_copied):
             self.copy_wal()
 
     def _open_writer(self) -> Connection:
@@ -298,18 +300,19 @@ class Database:
     def checkpoint(self, *, shrink: bool = False) -> None:
         """Copy the WAL into the file, off the path of a registration: idle, large, at exit (SPEED.md section 1).
 
-        `shrink` also makes the WAL an empty file; the next act takes 10 ms longer for that.
+        `shrink` also makes the WAL an empty file, for which the next act would take 10 ms longer.
         """
         if self.dialect != "sqlite" or not self.wal:
             return
         with self.reading() as connection:
             connection.exec_driver_sql(f"PRAGMA wal_checkpoint({'TRUNCATE' if shrink else 'PASSIVE'})")
 
-    def copy_wal(self, *, shrink: bool = False) -> None:
+    def copy_wal(self) -> None:
         """Copy the WAL into the file now; where that fails nothing is lost, and the next time does it."""
         self._uncopied_since = None
         with suppress(Trouble):
-            self.checkpoint(shrink=shrink)
+            self.checkpoint()
+        self._wal_copied = self.wal_bytes()
 
     def idle(self) -> bool:
         """Do the chores and copy the WAL if nothing was committed for two seconds; for a timer.
@@ -320,8 +323,7 @@ class Database:
         if since is None or time.monotonic() - since < IDLE_SECONDS:
             return False
         more = self.do_chores()
-        # The file keeps its largest size: after a long WAL every look at it would find a long one.
-        self.copy_wal(shrink=self.wal_bytes() >= WAL_LIMIT_BYTES)
+        self.copy_wal()
         if more:
             # Not over yet, and nobody came in between: the next moment goes on.
             self._uncopied_since = since

@@ -49,16 +49,21 @@ def test_a_long_wal_is_copied_at_once(office, monkeypatch):
 
 
 def test_a_wal_that_was_long_once_is_not_long_for_ever(office, monkeypatch):
-    """The file keeps its largest size, however little of it is in use; an idle moment makes it short again."""
-    monkeypatch.setattr(engine, "WAL_LIMIT_BYTES", 2**19)
-    monkeypatch.setattr(engine, "IDLE_SECONDS", 0.0)
+    """The file keeps its largest size, however little of it is in use; only a longer one is copied at once again."""
+    monkeypatch.setattr(engine, "WAL_LOOKED_AT_EVERY", 1)
     database = office.desk.journal.database
-    while database.wal_bytes() < engine.WAL_LIMIT_BYTES:
+    for _ in range(20):
         office.arrive()
-    assert office.desk.upkeep.idle()
-    for _ in range(5):
+    monkeypatch.setattr(engine, "WAL_LIMIT_BYTES", database.wal_bytes())
+    copied = []
+    copy = database.copy_wal
+    monkeypatch.setattr(database, "copy_wal", lambda: (copied.append(office.size), copy()))
+    for _ in range(12):
         office.arrive()
-    assert 0 < database.wal_bytes() < engine.WAL_LIMIT_BYTES
+    assert len(copied) == 1
+    while len(copied) == 1:
+        office.arrive()
+    assert copied[1] - copied[0] > 15
 
 
 def test_the_end_of_a_day_copies_the_wal(office):
