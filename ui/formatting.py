@@ -4,8 +4,9 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from frontdesk import words
 from frontdesk.domain.moments import local
-from frontdesk.i18n import Texts
+from frontdesk.i18n import N_, Texts
 
 if TYPE_CHECKING:
     from frontdesk.services.views import Actor
@@ -74,3 +75,29 @@ def due_words(_: Texts, due: date | None, overdue_days: int, today: date) -> str
     if (due - today).days == 1:
         return _("Tomorrow")
     return f"{_.weekday_short(due)} {due:%d.%m}" if due.year == today.year else _.date(due)
+
+
+_LISTED_KINDS: Final = {
+    "request_401v": N_("Info request"),
+    "request_appc": N_("APPC request"),
+    "crime_report": N_("On a crime"),
+}
+_LISTED_STATUSES: Final = {
+    "needs_fix": N_("To be completed"),
+    "withdrawn": N_("Taken back"),
+    "partly_satisfied": N_("In part"),
+    "rejected": N_("Not satisfied"),
+    "handed_to_duty": N_("With the duty unit"),
+    "voided": N_("Voided"),
+}
+"""What is too long for a column in one of the languages; the card beside the list says it in full."""
+
+
+def listed_kind(_: Texts, code: str) -> str:
+    """Return a kind as it fits into a column."""
+    return _(_LISTED_KINDS[code]) if code in _LISTED_KINDS else words.kind_name(_, code)
+
+
+def listed_status(_: Texts, code: str) -> str:
+    """Return a status as it fits into a column."""
+    return _(_LISTED_STATUSES[code]) if code in _LISTED_STATUSES else words.status_name(_, code)

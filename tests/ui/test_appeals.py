@@ -12,8 +12,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
+from frontdesk.domain.life import STATUSES
 from frontdesk.i18n import texts
-from ui.models.appeals import DUE, FIRST, KEPT, NUMBER, PAGE, ROW_ROLE, STATUS, USED, VISITOR
+from ui.formatting import listed_kind, listed_status
+from ui.models.appeals import DUE, FIRST, KEPT, KIND, NUMBER, PAGE, ROW_ROLE, STATUS, USED, VISITOR
 from ui.widgets.answer_fields import parse_date, parse_moment
 
 NAMES = (
@@ -231,6 +233,21 @@ def test_heads_and_cells_fit_at_the_smallest_screen(open_room, some, language):
     for column in range(header.count()):
         text = model.headerData(column, Qt.Orientation.Horizontal)
         assert small.horizontalAdvance(text) <= header.sectionSize(column) - 20, text
+    plain, tiny = (painter._metrics[id(font)] for font in (painter._small, painter._tiny))
+    _ = texts(language)
+    for kind in (
+        "application",
+        "complaint",
+        "message",
+        "proposal",
+        "response",
+        "request_401v",
+        "request_appc",
+        "crime_report",
+    ):
+        assert plain.horizontalAdvance(listed_kind(_, kind)) <= header.sectionSize(KIND) - 12, kind
+    for status in STATUSES:
+        assert tiny.horizontalAdvance(listed_status(_, status)) <= header.sectionSize(STATUS) - 20, status
     for row in range(model.rowCount()):
         for column in range(model.columnCount()):
             if column != USED:

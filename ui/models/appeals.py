@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from frontdesk import words
 from frontdesk.i18n import N_, Texts
-from ui.formatting import due_words, moment
+from ui.formatting import due_words, listed_kind, listed_status, moment
 
 if TYPE_CHECKING:
     from frontdesk.services.listing import Cursor, Row
@@ -201,11 +200,11 @@ class AppealModel(QAbstractTableModel):
         if column == VISITOR:
             return row.name
         if column == KIND:
-            return words.kind_name(_, row.kind)
+            return listed_kind(_, row.kind)
         if column == ASSIGNEE:
             return row.assignee or ""
         if column == STATUS:
-            return words.status_name(_, row.status)
+            return listed_status(_, row.status)
         if column == DUE:
             return due_words(_, row.due, row.overdue_days, self._today())
         return "" if row.due is None else _("{n} %", n=round(min(1.0, row.used) * 100))
