@@ -301,7 +301,7 @@ class Child:
         self.until(page.list.hits)
         self.press("Home")
         self.press("Return")
-        self.until(lambda: page.pages.pages())
+        self.until(page.pages.pages)
         self.type(f" {words['theft']}")
         self.wait(2500)
         self.grab("protocol")
