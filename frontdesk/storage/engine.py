@@ -38,6 +38,9 @@ CHORE_SLICES: Final = 20
 """Short transactions that one idle moment spends on chores at most; the next moment goes on."""
 
 CACHE_KIB: Final = 65536
+WRITER_CACHE_KIB: Final = 8192
+"""An act touches some thirty pages; a long round of acts would else leave 64 MiB of them with a window at rest."""
+
 """Pages that the writing connection and a verification keep in memory."""
 
 READING_KIB: Final = 8192
