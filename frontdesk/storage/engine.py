@@ -39,7 +39,7 @@ CHORE_SLICES: Final = 20
 
 CACHE_KIB: Final = 65536
 WRITER_CACHE_KIB: Final = 8192
-"""An act touches some thirty pages; a long round of acts would else leave 64 MiB of them with a window at rest."""
+"""An act touches some thirty pages; after a long round of acts a window at rest would else keep all that it touched."""
 
 """Pages that the writing connection and a verification keep in memory."""
 
