@@ -38,10 +38,13 @@ CHORE_SLICES: Final = 20
 """Short transactions that one idle moment spends on chores at most; the next moment goes on."""
 
 CACHE_KIB: Final = 65536
-WRITER_CACHE_KIB: Final = 8192
-"""An act touches some thirty pages; after a long round of acts a window at rest would else keep all that it touched."""
+"""Pages that a verification keeps in memory."""
 
-"""Pages that the writing connection and a verification keep in memory."""
+WRITER_CACHE_KIB: Final = 8192
+"""Pages that the writing connection keeps; an act touches some thirty."""
+
+LONG_ROUND: Final = 5_000
+"""Rows changed between two idle moments from which on the memory that they took is given back."""
 
 READING_KIB: Final = 8192
 """Pages that each other connection keeps: lists and searches of millions were no slower with eight times as much."""
@@ -144,6 +147,7 @@ class Database:
         self._writer: Connection | None = None
         self._uncopied_since: float | None = None
         self._commits = 0
+        self._changes_seen = 0
         self._wal_copied = 0
         """Size of the WAL when it was last copied: it is then written from its beginning, but stays as long."""
         self._searches: set[Search] = set()
@@ -296,6 +300,7 @@ class Database:
     def drop_writer(self) -> None:
         """Give up the connection for writing; the next act opens another."""
         writer, self._writer = self._writer, None
+        self._changes_seen = 0
         if writer is not None:
             writer.invalidate()
             writer.close()
@@ -327,10 +332,26 @@ class Database:
             return False
         more = self.do_chores()
         self.copy_wal()
+        self._after_a_long_round()
         if more:
             # Not over yet, and nobody came in between: the next moment goes on.
             self._uncopied_since = since
         return self.wal
+
+    def _after_a_long_round(self) -> None:
+        """Give memory back after many changes at once, as a calendar order or the first start after a pause makes."""
+        if self.dialect != "sqlite" or self._writer is None:
+            return
+        with self.writing:
+            writer: Any = self._writer.connection.dbapi_connection
+            changed = writer.total_changes
+            if changed - self._changes_seen < LONG_ROUND:
+                return
+            self._changes_seen = changed
+            writer.execute("PRAGMA shrink_memory")
+        with self.reading() as connection:
+            connection.exec_driver_sql("PRAGMA shrink_memory")
+        trim_heap()
 
     def do_chores(self) -> bool:
         """Do the chores slice by slice, so that a registration can come in between; say whether there are more."""
@@ -375,6 +396,7 @@ class Database:
 
     def _drop_writer_gently(self) -> None:
         writer, self._writer = self._writer, None
+        self._changes_seen = 0
         if writer is not None:
             writer.close()
 
@@ -436,6 +458,15 @@ def roomy(connection: Connection) -> Iterator[None]:
     finally:
         connection.exec_driver_sql(f"PRAGMA cache_size=-{READING_KIB}")
         connection.exec_driver_sql("PRAGMA shrink_memory")
+
+
+def trim_heap() -> None:
+    """Hand free pages of the heap back to the system, where the C library can (glibc); it keeps them by itself."""
+    import ctypes
+
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _postgres_engine(url: str) -> Engine:
