@@ -34,8 +34,16 @@ def lawful_acts(situation: Situation) -> tuple[Act, ...]:
     return tuple(
         act
         for act in life.ACTS
-        if life.blocked(act, situation) is None and (not act.grounds or lawful_grounds(act, situation))
+        if life.blocked(act, situation) is None
+        and (not act.grounds or lawful_grounds(act, situation))
+        and (act is not life.EXTEND or _leaves_room(situation))
     )
+
+
+def _leaves_room(situation: Situation) -> bool:
+    """Say whether an extension decided today could reach past the present last day at all."""
+    latest = latest_until(situation, situation.today)
+    return latest is not None and situation.due is not None and latest > situation.due
 
 
 def check(act: Act, situation: Situation, given: Mapping[str, Any]) -> None:
