@@ -5,10 +5,7 @@ The signature is added behind the paper's own bytes, which stay as they are, and
 from the office's Ed25519 key, which signs the journal (TRUST 3.7).
 """
 
-import asyncio
 import io
-import urllib.error
-import urllib.request
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -70,6 +67,8 @@ class Certificate:
         It shows nothing on the page, whose words say who signs. `now` is an aware instant within the certificate's
         validity. Raises Trouble `certificate_expired` (until), `time_stamp_unavailable` (url), `signing_failed`.
         """
+        import asyncio
+
         from pyhanko.pdf_utils.misc import PdfError
         from pyhanko.sign.general import SigningError
         from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
@@ -131,6 +130,8 @@ def _writer(pdf: bytes) -> Any:  # noqa: ANN401
 
 
 def _time_stamper(url: str) -> Any:  # noqa: ANN401
+    import asyncio
+
     from pyhanko.sign.timestamps import TimeStamper
 
     class Service(TimeStamper):
@@ -146,6 +147,9 @@ def _time_stamper(url: str) -> Any:  # noqa: ANN401
 
 
 def _ask(url: str, question: bytes) -> Any:  # noqa: ANN401
+    import urllib.error
+    import urllib.request
+
     from asn1crypto import tsp
 
     if not url.startswith(("http://", "https://")):
