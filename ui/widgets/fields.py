@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 from ui.keys import digits
 from ui.language import Saying
-from ui.text import PlainLabel
+from ui.text import ElidedLabel, PlainLabel
 from ui.theme import restyle
 from ui.workplace import Workplace
 
@@ -190,7 +190,8 @@ class FieldRow(QWidget):
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(theme.px(10))
         column.addLayout(self.grid, 1)
-        self.note = PlainLabel(role="note")
+        # Elided: a long sentence must not make the form wider than its place.
+        self.note = ElidedLabel(role="note")
         self.note.setFixedHeight(theme.px(14))
         column.addWidget(self.note)
         self._column = 0
