@@ -29,57 +29,13 @@ from ui import appeal_acts as acts
 from ui.actions import cap
 from ui.language import Saying
 from ui.text import PlainLabel
-from ui.theme import restyle
 from ui.widgets.answer_fields import ChoiceList, DateLine, parse_moment
+from ui.widgets.asked import Asked
 from ui.widgets.fields import Line, TextArea
 from ui.widgets.key_button import KeyButton
 from ui.workplace import Workplace
 
 _LONG_LINES = 74
-
-
-class Asked(QWidget):
-    """A label, a field, and room for one sentence below it."""
-
-    def __init__(self, place: Workplace, saying: Saying, field: QWidget) -> None:
-        super().__init__()
-        self._place = place
-        self._saying = saying
-        self._note: Saying | None = None
-        self.field = field
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(place.theme.px(1))
-        self.label = PlainLabel(role="label", wrap=True)
-        self.label.setBuddy(field)
-        self.note = PlainLabel(role="note", wrap=True)
-        for piece in (self.label, field, self.note):
-            column.addWidget(piece)
-        self.label.setVisible(not isinstance(field, QCheckBox))
-        self.retranslate()
-
-    def say(self, saying: Saying | None) -> None:
-        """Show a problem; None takes it away."""
-        self._note = saying
-        restyle(self.field, invalid=saying is not None)
-        self.retranslate()
-
-    def problem(self) -> str:
-        """Return the sentence at the field."""
-        return self.note.text() if self._note is not None else ""
-
-    def retranslate(self) -> None:
-        """Say label and problem in the current language."""
-        _ = self._place.language.texts
-        text = self._saying(_)
-        self.label.setText(text)
-        self.field.setAccessibleName(text)
-        if isinstance(self.field, QCheckBox):
-            self.field.setText(text)
-        if isinstance(self.field, ChoiceList):
-            self.field.retranslate()
-        self.note.setText(self._note(_) if self._note is not None else "")
-        self.note.setVisible(self._note is not None)
 
 
 class ActForm(QWidget):
