@@ -56,6 +56,10 @@ class Texts:
         months = _MONTHS[self.language]
         return _LONG[self.language].format(day=day.day, month=months[day.month - 1], year=day.year)
 
+    def month(self, number: int) -> str:
+        """Return the name of a month, 1 to 12, as it heads a page of a calendar."""
+        return (_MONTH_HEADS if self.language == "ru" else _MONTHS[self.language])[number - 1]
+
     def weekday(self, day: Date) -> str:
         """Return the full name of the weekday."""
         return _WEEKDAYS[self.language][day.weekday()]
@@ -103,6 +107,7 @@ _MONTHS: Final = {
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
     "en": "January February March April May June July August September October November December".split(),
 }
+_MONTH_HEADS: Final = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
 _LONG: Final = {"kk": "{year} жылғы {day} {month}", "ru": "{day} {month} {year} года", "en": "{day} {month} {year}"}
 _WEEKDAYS: Final = {
     "kk": "дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі".split(),

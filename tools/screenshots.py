@@ -264,7 +264,7 @@ class Child:
         """Go to a room by its key."""
         from ui.widgets.rail import ROOMS
 
-        self.press(str([room for room, _words, _icon in ROOMS].index(name) + 1), alt=True)
+        self.press(next(digit for room, _words, digit in ROOMS if room == name), alt=True)
         self.until(lambda: self.window.page.name == name)
         self.wait(400)
 

@@ -14,6 +14,7 @@ RECEPTION: Final = "reception"
 APPEALS: Final = "appeals"
 PROTOCOLS: Final = "protocols"
 DAY_END: Final = "day_end"
+SETTINGS: Final = "settings"
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,14 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("seal_protocol", N_("Sign electronically, where the office has a certificate"), ("F8",), PROTOCOLS),
     ActionSpec("close_day", N_("Close the day"), ("Ctrl+Return", "Ctrl+Enter"), DAY_END, hint=True),
     ActionSpec("look_up", N_("Find an appeal"), ("F3", "Ctrl+K", "Ctrl+Л"), DAY_END),
+    ActionSpec("carry_out", N_("Main act"), ("Ctrl+Return", "Ctrl+Enter"), SETTINGS, hint=True),
+    ActionSpec("next_part", N_("Next part of the settings"), ("Ctrl+PgDown",), SETTINGS, hint=True),
+    ActionSpec("former_part", N_("Former part of the settings"), ("Ctrl+PgUp",), SETTINGS),
     ActionSpec("room_1", N_("Reception"), ("Alt+1",), EVERYWHERE),
     ActionSpec("room_2", N_("Appeals"), ("Alt+2",), EVERYWHERE),
     ActionSpec("room_3", N_("Protocols"), ("Alt+3",), EVERYWHERE),
     ActionSpec("room_4", N_("Day end"), ("Alt+4",), EVERYWHERE),
+    ActionSpec("room_6", N_("Settings"), ("Alt+6",), EVERYWHERE),
     ActionSpec("protocol", N_("Write the next protocol"), ("F6",), EVERYWHERE),
     ActionSpec("lock", N_("Lock"), ("Ctrl+L", "Ctrl+Д"), EVERYWHERE),
     ActionSpec("back", N_("Back"), ("Esc",), EVERYWHERE),

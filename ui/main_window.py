@@ -184,16 +184,14 @@ class MainWindow(QWidget):
         """Return the rooms of a person: the administrator never reads appeals (PRODUCT, who uses it)."""
         needs = {"appeals": "find", "protocols": "receive"}
         role = actor.role if actor is not None else ""
-        return {
-            name for name, _words, _picture in ROOMS if name not in needs or (role and roles.may(role, needs[name]))
-        }
+        return {name for name, _words, _digit in ROOMS if name not in needs or (role and roles.may(role, needs[name]))}
 
     def perform(self, action: str, *_checked: bool) -> None:
         """Do what a key asks, here or on the page."""
         if self._page is None or self._stack.currentWidget() is not self._work:
             return
         if action.startswith("room_"):
-            self.open_room(ROOMS[int(action[5:]) - 1][0])
+            self.open_room(next(name for name, _words, digit in ROOMS if digit == action[5:]))
         elif action == "protocol":
             self.open_room("protocols:next")
         elif action == "look_up":

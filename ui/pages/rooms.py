@@ -24,9 +24,16 @@ def _protocols(place: Workplace, parent: QWidget) -> Page:
     return Protocols(place, parent)
 
 
+def _settings(place: Workplace, parent: QWidget) -> Page:
+    from ui.pages.settings import Settings
+
+    return Settings(place, parent)
+
+
 ROOMS: Final[Mapping[str, PageMaker]] = {
     "reception": Reception,
     "appeals": _appeals,
     "protocols": _protocols,
     "day_end": DayEnd,
+    "settings": _settings,
 }

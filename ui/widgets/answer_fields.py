@@ -122,6 +122,12 @@ class ChoiceList(QWidget):
         self.update()
         self.changed.emit()
 
+    def offer(self, codes: tuple[str, ...]) -> None:
+        """Offer other answers; what was chosen stays chosen where it is still one of them."""
+        self._codes = codes
+        self._fit()
+        self.choose(self._value)
+
     def retranslate(self) -> None:
         """Say everything in the current language."""
         self._fit()

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Settings room by keys: the calendar with its orders, and who finds what."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from frontdesk.errors import refuse
+from frontdesk.services.views import Redated
+
+
+def settings_of(robot, part="calendar"):
+    robot.press("Alt+6")
+    page = robot.window.page
+    assert page.name == "settings"
+    page.show_part(part)
+    robot.settle()
+    return page.sections[part]
+
+
+@pytest.fixture
+def supervisor(make_window):
+    robot = make_window()
+    robot.sign_in("supervisor")
+    return robot
+
+
+@pytest.fixture
+def said(supervisor, english):
+    heard = []
+    supervisor.window.place.told.connect(lambda _tone, saying: heard.append(saying(english)))
+    return heard
+
+
+def due_of(office, number):
+    with office.desk.journal.reading() as read:
+        return read.appeal(number).due
+
+
+# --- the room
+
+
+def test_the_room_is_built_when_it_is_first_entered(make_window):
+    robot = make_window()
+    robot.sign_in()
+    assert "settings" not in robot.window._pages
+    section = settings_of(robot)
+    assert list(robot.window.page.sections) == ["calendar"]
+    assert section.isVisible()
+
+
+# --- the calendar
+
+
+def test_an_order_is_listed_then_carried_out_by_keys_alone(supervisor, said):
+    office = supervisor.office
+    number = office.register(kind="complaint").number
+    assert due_of(office, number) == "2026-05-28"
+    section = settings_of(supervisor)
+    section.year.setFocus()
+    assert section.year.day == date(2026, 4, 24), "today"
+    supervisor.press("PageDown")
+    supervisor.press("Up")
+    supervisor.press("Up")
+    supervisor.press("Right")
+    supervisor.press("Right")
+    supervisor.press("Right")
+    supervisor.press("Right")
+    assert section.year.day == date(2026, 5, 14)
+    supervisor.press("Enter")
+    assert supervisor.focus is section.form.asked["order"].field
+    supervisor.type("№ 45-ө")
+    supervisor.press("Enter")
+    assert section.state == "listed"
+    assert [section.model.index(0, column).data() for column in range(3)] == ["2026-000001", "28.05.2026", "29.05.2026"]
+    assert due_of(office, number) == "2026-05-28", "nothing is written by the list"
+    supervisor.press("Ctrl+Enter")
+    assert due_of(office, number) == "2026-05-29"
+    assert section.state == "editing"
+    assert said == ["1 open appeal was re-dated."]
+    (changed,) = [event for event in office.events() if event["type"] == "calendar.changed"]
+    assert changed["actor"] == office.supervisor.id
+    assert (changed["data"]["day"], changed["data"]["as"], changed["data"]["order"]) == ("2026-05-14", "off", "№ 45-ө")
+    assert section.year._marks[date(2026, 5, 14)].by_order
+
+
+def test_an_order_is_taken_back(supervisor):
+    office = supervisor.office
+    number = office.register(kind="complaint").number
+    office.desk.calendar_book.add(office.supervisor, date(2026, 5, 14), "off", "№ 45-ө", office.request())
+    section = settings_of(supervisor)
+    day = section.form.asked["day"].field
+    day.selectAll()
+    supervisor.type("14052026", day)
+    assert section.year.day == date(2026, 5, 14)
+    assert section.form.text("as") == "take_back", "what can be done with an ordered day is proposed"
+    supervisor.type("№ 46-ө", section.form.asked["order"].field)
+    supervisor.press("Ctrl+Enter")
+    supervisor.press("Ctrl+Enter")
+    assert due_of(office, number) == "2026-05-28"
+    assert date(2026, 5, 14) not in section.year._marks
+
+
+def test_a_refused_value_stands_at_its_field_and_is_kept(supervisor):
+    section = settings_of(supervisor)
+    section.form.put("day", "14.05.2026")
+    supervisor.press("Ctrl+Enter")
+    assert section.form.asked["order"].problem()
+    assert supervisor.focus is section.form.asked["order"].field
+    supervisor.type("№ 45-ө")
+    section.form.put("as", "working")
+    supervisor.press("Ctrl+Enter")
+    assert "14.05.2026" in section.form.asked["day"].problem(), "the calendar says so already"
+    assert section.form.text("order") == "№ 45-ө"
+    assert not section.form.asked["order"].problem()
+    assert section.state == "editing"
+    section.form.put("day", "14.05.2031")
+    supervisor.press("Ctrl+Enter")
+    assert "31.12.2028" in section.form.asked["day"].problem()
+    assert [event for event in supervisor.office.events() if event["type"] == "calendar.changed"] == []
+
+
+def test_what_is_listed_belongs_to_the_values_it_was_listed_for(supervisor):
+    supervisor.office.register(kind="complaint")
+    section = settings_of(supervisor)
+    section.form.put("day", "14.05.2026")
+    section.form.put("order", "№ 45-ө")
+    supervisor.press("Ctrl+Enter")
+    assert section.state == "listed"
+    section.form.asked["order"].field.setFocus()
+    supervisor.press("End")
+    supervisor.type("1")
+    assert section.state == "editing"
+    supervisor.press("Ctrl+Enter")
+    supervisor.press("Esc")
+    assert section.state == "editing"
+    assert section.form.text("order") == "№ 45-ө1"
+    assert [event for event in supervisor.office.events() if event["type"] == "calendar.changed"] == []
+
+
+def test_what_is_being_written_can_be_stopped_and_nothing_is_changed(supervisor, said, monkeypatch):
+    office = supervisor.office
+    number = office.register(kind="complaint").number
+    section = settings_of(supervisor)
+    section.form.put("day", "14.05.2026")
+    section.form.put("order", "№ 45-ө")
+    supervisor.press("Ctrl+Enter")
+    told = section.change._told
+
+    def pressed_while_writing(done, whole):
+        assert section.state == "writing"
+        assert section.bar.isVisibleTo(section)
+        supervisor.press("Esc")
+        return told(done, whole)
+
+    monkeypatch.setattr(section.change, "_told", pressed_while_writing)
+    supervisor.press("Ctrl+Enter")
+    assert due_of(office, number) == "2026-05-28"
+    assert said == ["Stopped as you wished; nothing was changed."]
+    assert section.state == "listed", "it can be carried out after all"
+    monkeypatch.setattr(section.change, "_told", told)
+    supervisor.press("Ctrl+Enter")
+    assert due_of(office, number) == "2026-05-29"
+
+
+def test_the_answer_of_an_abandoned_question_is_not_shown(supervisor, monkeypatch):
+    section = settings_of(supervisor)
+    asked = []
+    tasks = supervisor.window.place.tasks
+    monkeypatch.setattr(tasks, "run_long", lambda owner, work, done, failed: asked.append((done, failed)))
+    section.form.put("day", "14.05.2026")
+    section.form.put("order", "№ 45-ө")
+    supervisor.press("Ctrl+Enter")
+    assert section.state == "counting"
+    supervisor.press("Esc")
+    asked[0][0]((Redated("KLS-2026-000001", date(2026, 5, 28), date(2026, 5, 29), date(2026, 4, 24), None),))
+    asked[0][1](refuse("calendar_day_same", "day", date="2026-05-14"))
+    assert section.state == "editing"
+    assert not section.form.asked["day"].problem()
+
+
+def test_a_hundred_thousand_dates_make_no_hundred_thousand_widgets(supervisor):
+    section = settings_of(supervisor)
+    before = len(section.findChildren(QLabel))
+    one = Redated("KLS-2026-000001", date(2026, 5, 28), date(2026, 5, 29), date(2026, 4, 24), None)
+    section._on_listed([one] * 100_000)
+    assert section.model.rowCount() == 100_000
+    assert len(section.findChildren(QLabel)) == before
+    assert section.go.isEnabled()
+
+
+@pytest.mark.parametrize("login", ["clerk", "admin", "auditor"])
+def test_who_may_not_change_the_calendar_sees_it_and_is_told_who_may(make_window, login):
+    robot = make_window()
+    robot.sign_in(login)
+    section = settings_of(robot)
+    assert section.year.isVisible()
+    assert not section.form.isVisible()
+    assert not section.go.isVisible()
+    assert "supervisor" in section._may_not.text()
+    robot.press("Ctrl+Enter")
+    assert section.state == "editing"
+
+
+def test_an_order_of_another_program_is_seen(supervisor):
+    section = settings_of(supervisor)
+    office = supervisor.office
+    assert date(2026, 5, 14) not in section.year._marks
+    office.desk.calendar_book.add(office.supervisor, date(2026, 5, 14), "off", "№ 45-ө", office.request())
+    supervisor.settle()
+    assert section.year._marks[date(2026, 5, 14)].by_order
+
+
+def test_each_mark_of_a_day_has_a_shape_of_its_own(supervisor):
+    section = settings_of(supervisor)
+    marks = section.year._marks
+    shapes = {mark.kind for mark in marks.values()}
+    assert {"holiday", "transferred", "worked"} <= shapes
+    assert {label.text() for label in section.findChildren(QLabel)} >= {"Public holiday", "Transferred day off"}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_no_word_is_cut_in_any_part(make_window, language):
+    robot = make_window(language)
+    robot.sign_in("supervisor")
+    robot.press("Alt+6")
+    page = robot.window.page
+    for part in page._open():
+        page.show_part(part)
+        robot.settle(20)
+        cut = [
+            (part, piece.text(), piece.width(), piece.minimumSizeHint().width())
+            for piece in page.findChildren(QLabel) + page.findChildren(QAbstractButton)
+            if piece.isVisible()
+            and type(piece).__name__ != "ElidedLabel"
+            and piece.width() < piece.minimumSizeHint().width() - 2
+        ]
+        assert cut == []
+        assert robot.window.width() == 1366

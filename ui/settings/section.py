@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the Settings room asks of a part of it, and the card that its pieces stand on."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ui.theme import Theme
+from ui.workplace import Workplace
+
+
+class Section(QWidget):
+    """One part of the room. It reads when it is shown and forgets when the person leaves."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.place = place
+
+    def entered(self) -> None:
+        """The part was just shown: read."""
+
+    def leave(self) -> None:
+        """The person is gone: nothing that was typed stays."""
+
+    def main_act(self) -> None:
+        """Do what Ctrl+Enter means here."""
+
+    def back(self) -> None:
+        """Do what Esc means here."""
+
+
+def card(theme: Theme) -> tuple[QFrame, QVBoxLayout]:
+    """Return a card with its column."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(theme.px(18), theme.px(12), theme.px(18), theme.px(12))
+    column.setSpacing(theme.px(8))
+    return frame, column
+
+
+def scrolling(inner: QWidget) -> QScrollArea:
+    """Return a form that scrolls where the screen is too low for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inner.setProperty("role", "inner")
+    area.setWidget(inner)
+    inner.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
