@@ -2,11 +2,13 @@
 """Builds an office with a long history in bulk: real events, tree, commitments and projections, so that `verify` finds
 it whole.
 
-Rows are made by the product's own rules and written by the driver, without the services. Offices are kept between runs
-in `.bench/` (or FRONTDESK_BENCH), under a name made of the schema and the parameters.
+Rows are made by the product's own rules and written by the driver, without the services. People and what they write are
+made in a second process, ahead of the events. Offices are kept between runs in `.bench/` (or FRONTDESK_BENCH), under a
+name made of the schema and the parameters.
 """
 
 import hmac
+import itertools
 import json
 import os
 import random
@@ -14,8 +16,11 @@ import shutil
 import sys
 import time
 from base64 import b64encode
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.people import person
@@ -29,13 +34,13 @@ from frontdesk.domain.moments import ALMATY, from_ms, from_text, office_day, to_
 from frontdesk.domain.papers import ReceiptData
 from frontdesk.domain.text import initials
 from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY
-from frontdesk.storage import search, tables
+from frontdesk.storage import packing, search, tables
 from frontdesk.storage.engine import sqlite_driver
 from frontdesk.storage.projections import Happened, changes, rules_for
 from frontdesk.storage.schema import CURRENT
-from frontdesk.storage.unit_of_work import CHECKPOINT_EVERY, RECORDS, numbers_text, personal_row
+from frontdesk.storage.unit_of_work import CHECKPOINT_EVERY, numbers_text, personal_row
 
-VERSION = 4
+VERSION = 5
 """Raised when the built history changes, so that kept offices are built anew; `verify` says when that was forgotten."""
 
 CODE = "BEN"
@@ -60,6 +65,9 @@ TALLIED = (
     "SELECT coalesce(due, ''), status, kind, 0, count(*) FROM appeal GROUP BY 1, 2, 3"
 )
 FLUSH = 4096
+PEOPLE = 512
+"""People made at a time."""
+AHEAD = 8
 
 
 @dataclass(frozen=True)
@@ -112,18 +120,15 @@ class Bulk:
         self.numbers[series] = number = self.numbers.get(series, 0) + 1
         return number
 
-    def add(self, moment, type_, data, *, actor, cmd, number=None, personal=None, salt=b"", part=0):
+    def add(self, moment, type_, data, *, actor, cmd, number=None, personal=None, part=0):
         seq, at = self.tree.size, to_text(moment)
+        pii = None
         if personal is not None:
-            sealed = journal.seal(personal, salt)
-            pii = sealed.commitment
-            row = personal_row(seq, RECORDS.get(type_.partition(".")[0], "appeal"), sealed)
-            self._line("pii", row)
-            for table, words in zip(search.INDEXES, search.words_of(row, personal), strict=True):
+            pii = personal.commitment
+            self._line("pii", {"seq": seq, **personal.row})
+            for table, words in zip(search.INDEXES, personal.words, strict=True):
                 if words:
-                    self.words.setdefault(table, []).append((seq, " ".join(words)))
-        else:
-            pii = None
+                    self.words.setdefault(table, []).append((seq, words))
         body = journal.event_bytes(
             log=self.log, seq=seq, at=at, type=type_, actor=actor, cmd=cmd, data=data, number=number, pii=pii, part=part
         )
@@ -140,7 +145,7 @@ class Bulk:
                 "number": number,
                 "cmd": cmd,
                 "part": part,
-                "body": body.decode(),
+                "body": packing.packed(body, packing.EVENT),
                 "root": self.tree.root(),
             },
         )
@@ -187,11 +192,46 @@ class Bulk:
         self.lines, self.rows, self.words = {}, {}, {}
 
 
+@dataclass(frozen=True)
+class Personal:
+    """The personal data of one appeal, ready to be written: its row but for the entry, its words, its commitment."""
+
+    row: dict
+    words: tuple
+    commitment: str
+    applicant: str
+
+
+def people_of(chunk):
+    """Return some hundred people, always the same for a number."""
+    dice = random.Random(20_261_122 + chunk)
+    made = []
+    for _ in range(PEOPLE):
+        personal = person(dice)
+        sealed = journal.seal(personal, dice.randbytes(journal.SALT_BYTES))
+        row = personal_row(0, "appeal", sealed)
+        words = tuple(" ".join(words) for words in search.words_of(row, personal))
+        row["data"] = packing.packed(sealed.text.encode(), packing.PERSONAL)
+        del row["seq"]
+        visitor = personal["visitor"]
+        name = initials(visitor["surname"], visitor["given"], visitor["patronymic"])
+        made.append(Personal(row, words, sealed.commitment, name))
+    return made
+
+
+def stream_of_people(pool):
+    """Yield people for ever, made some chunks ahead in another process."""
+    ahead = deque(pool.submit(people_of, chunk) for chunk in range(AHEAD))
+    for chunk in itertools.count(AHEAD):
+        yield from ahead.popleft().result()
+        ahead.append(pool.submit(people_of, chunk))
+
+
 class History:
     """What happened in the office, day by day."""
 
-    def __init__(self, bulk, *, mix):
-        self.bulk, self.mix = bulk, mix
+    def __init__(self, bulk, people, *, mix):
+        self.bulk, self.people, self.mix = bulk, people, mix
         self.dice = random.Random(20_261_122)
         self.calendar = bootstrap.read_calendar()
         self.n = 0
@@ -250,7 +290,7 @@ class History:
         kind = "complaint" if dice.random() < 0.2 else "application"
         term = self.term(kind, day)
         number = str(Number(CODE, "", day.year, bulk.take(CODE, day.year)))
-        personal, salt = person(dice), dice.randbytes(journal.SALT_BYTES)
+        personal = next(self.people)
         feedback = f"{dice.randrange(10**6):06}"
         data = {
             "visit": visit or bulk.take("visit"),
@@ -272,11 +312,11 @@ class History:
             "late": None,
         }
         options = {"actor": "u1", "number": number}
-        bulk.add(moment, "appeal.registered", data, cmd=self.cmd(), personal=personal, salt=salt, **options)
+        bulk.add(moment, "appeal.registered", data, cmd=self.cmd(), personal=personal, **options)
         if self.mix:
-            self.paper(moment, number, personal["visitor"], term, kind, salt, counter, feedback)
+            self.paper(moment, number, personal, term, kind, counter, feedback)
 
-    def paper(self, moment, number, visitor, term, kind, salt, counter, feedback):
+    def paper(self, moment, number, personal, term, kind, counter, feedback):
         bulk = self.bulk
         frozen = ReceiptData(
             office_code=CODE,
@@ -288,7 +328,7 @@ class History:
             registered_on=term.registered_on,
             due=term.due,
             forward_by=term.forward_by if kind == "complaint" else None,
-            applicant=initials(visitor["surname"], visitor["given"], visitor["patronymic"]),
+            applicant=personal.applicant,
             sheets=1,
             clerk="Серікова А. Н.",
             position_kk="Фронт-кеңсе қызметкері",
@@ -297,7 +337,7 @@ class History:
             feedback_code=feedback,
             training=True,
         ).to_json()
-        proof = b64encode(hmac.digest(salt, frozen.encode(), "sha256")).decode("ascii")
+        proof = b64encode(hmac.digest(personal.row["salt"], frozen.encode(), "sha256")).decode("ascii")
         data = {"paper": "receipt", "copy": 0, "lang": "kk", "size": "80mm", "frozen": proof, "signed": True}
         bulk.add(moment, "print.started", data, actor="u1", cmd=self.cmd(), number=number)
         bulk.freeze(number, "receipt", 0, frozen)
@@ -331,13 +371,13 @@ def days_of_office(calendar, visits):
     return days if visits > MANY else days[-max(1, min(660, visits // LEAST_A_DAY)) :]
 
 
-def _fill(cursor, log, appeals, events, *, mix):
+def _fill(cursor, log, appeals, events, people, *, mix):
     row = cursor.execute("SELECT size, peaks, last_at, numbers FROM head").fetchone()
     tree = journal.TreeBuilder(journal.Frontier.from_bytes(row[0], bytes(row[1])))
     bulk = Bulk(cursor, log, tree, json.loads(row[3]), row[2])
     bulk.figures.counts["entries"] = tree.size
-    history = History(bulk, mix=mix)
     visits = appeals or round(events / 5.2)
+    history = History(bulk, people, mix=mix)
     days = days_of_office(history.calendar, visits)
     left, made = visits, 0
     for n, day in enumerate(days[:-1]):
@@ -401,7 +441,10 @@ def _build(home, appeals, events):
             connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {HASHED})")
         cursor = connection.cursor()
         cursor.execute("BEGIN")
-        made = _fill(cursor, journal.origin(CODE, training=True), appeals, events, mix=bool(events))
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            people = stream_of_people(pool)
+            made = _fill(cursor, journal.origin(CODE, training=True), appeals, events, people, mix=bool(events))
+            pool.shutdown(cancel_futures=True)
         cursor.execute(TALLIED)
         cursor.execute("COMMIT")
         for _, _, sql in once:

@@ -19,8 +19,10 @@ from sqlalchemy.exc import DBAPIError
 from frontdesk.domain import journal
 from frontdesk.errors import Trouble
 from frontdesk.storage import beside
+from frontdesk.storage.beside import COMMITS
 from frontdesk.storage.compare import Comparison, compare, stray_marks
 from frontdesk.storage.engine import Database, roomy
+from frontdesk.storage.packing import unpacked
 from frontdesk.storage.prepared import driver_connection
 from frontdesk.storage.rebuilt import Rebuilt, expected_numbers, raw
 from frontdesk.storage.search_sums import Sums
@@ -60,17 +62,21 @@ class Segment:
     first: int
     frontier: journal.Frontier
     faults: list[Fault] = field(default_factory=list)
-    personal: int = 0
+    personal: dict[int, str] = field(default_factory=dict)
+    """The texts of the events that commit to personal data, for whoever compares these next."""
 
 
-def tree_pass(connection: Connection, start: journal.Frontier, last: int, *, kept: dict[int, bytes]) -> Segment:
+def tree_pass(  # noqa: C901 - the hot path of `verify`, inlined on purpose
+    connection: Connection, start: journal.Frontier, last: int, *, kept: dict[int, bytes]
+) -> Segment:
     """Hash the events from `start` up to `last`, compare sequence, time column and the root of every row.
 
-    `kept` are the checkpoints by size. The loop is the hot path of `verify`; the tree is inlined on purpose.
+    `kept` are the checkpoints by size.
     """
     faults: list[Fault] = []
     # Each peak is kept with the byte before it that an inner node's hash begins with.
-    peaks, size, personal = [b"\1" + peak for peak in start.peaks], start.size, 0
+    peaks, size = [b"\1" + peak for peak in start.peaks], start.size
+    personal: dict[int, str] = {}
     statement = "SELECT seq, at, body, root FROM journal WHERE seq >= {} AND seq < {} ORDER BY seq"
     fromiso = datetime.fromisoformat
     while size < last:
@@ -78,11 +84,12 @@ def tree_pass(connection: Connection, start: journal.Frontier, last: int, *, kep
         if not rows:
             faults.append(_missing(size))
             break
-        for seq, at, body, stored in rows:
+        for seq, at, packed, stored in rows:
             if seq != size:
                 faults.append(_missing(size))
                 return Segment(start.size, _frontier(size, peaks), faults)
-            if not isinstance(body, str):
+            body = _text(packed)
+            if body is None:
                 faults.append(Fault("event_altered", seq=seq, table="journal", row=str(seq)))
                 return Segment(start.size, _frontier(size, peaks), faults)
             node = sha256(b"\0" + body.encode("utf-8")).digest()
@@ -98,7 +105,8 @@ def tree_pass(connection: Connection, start: journal.Frontier, last: int, *, kep
             if root != stored:
                 faults.append(Fault("event_altered", seq=seq, table="journal", row=str(seq)))
                 return Segment(start.size, _frontier(size, peaks), faults)
-            personal += '"pii":"' in body
+            if COMMITS in body:
+                personal[seq] = body
             begin = body.find('"at":"') + 6
             try:
                 ms = (fromiso(body[begin : begin + 29]) - EPOCH) // MILLISECOND
@@ -133,7 +141,7 @@ def _range(connection: Connection, start: journal.Frontier, last: int) -> tuple[
     while at.size < last and not faults and not found.bad:
         segment = _tree(connection, at, min(at.size + PIECE, last))
         faults += segment.faults
-        found.personal += segment.personal
+        found.personal += len(segment.personal)
         if faults:
             # What is not whole need not be JSON either; the second pass looks at it.
             found.bad = 1
@@ -141,8 +149,9 @@ def _range(connection: Connection, start: journal.Frontier, last: int) -> tuple[
             try:
                 found.merge(compare(connection, at.size, segment.frontier.size))
                 if not found.bad:
-                    faults += beside.personal(connection, at.size, segment.frontier.size, found.indexed)
-                    faults += beside.short_codes(connection, at.size, segment.frontier.size)
+                    end, texts = segment.frontier.size, segment.personal
+                    faults += beside.personal(connection, at.size, end, texts, found.indexed)
+                    faults += beside.short_codes(connection, at.size, end, texts)
             except DBAPIError:
                 # Bytes that hash well and are no JSON: somebody wrote the whole journal anew.
                 found.bad = 1
@@ -154,6 +163,21 @@ def _tree(connection: Connection, start: journal.Frontier, last: int) -> Segment
     statement = select(CHECKPOINT).where(CHECKPOINT.c.size > start.size, CHECKPOINT.c.size <= last)
     kept = {row.size: _bytes(row.peaks) for row in connection.execute(statement)}
     return tree_pass(connection, start, last, kept=kept)
+
+
+def _text(stored: Any) -> str | None:  # noqa: ANN401 - whatever stands there
+    """Return the text of an event, or None where the stored value is none."""
+    try:
+        return unpacked(stored)
+    except ValueError:
+        return None
+
+
+def _texts(connection: Connection, part: dict[str, int]) -> dict[int, str]:
+    """Return the texts of the events in a range that commit to personal data, for the second pass."""
+    stored = raw(JOURNAL).where(JOURNAL.c.seq >= part["first"], JOURNAL.c.seq < part["last"])
+    texts = {row.seq: _text(row.body) for row in connection.execute(stored)}
+    return {seq: text for seq, text in texts.items() if text is not None and COMMITS in text}
 
 
 def _bytes(value: object) -> bytes:
@@ -335,18 +359,21 @@ class Auditor:
         for row in connection.execution_options(yield_per=FETCH).execute(raw(JOURNAL).order_by(JOURNAL.c.seq)):
             faults += again.add(row, head.size)
             try:
-                body = journal.parse(row.body.encode("utf-8"))
-                rebuilt.add_body(row.seq, row.at, body, row.body)
+                text = unpacked(row.body) or ""
+                body = journal.parse(text.encode("utf-8"))
+                rebuilt.add_body(row.seq, row.at, body, text)
                 faults += _own_columns(row, body)
-                committed += beside.COMMITS in row.body
+                committed += COMMITS in text
             except FORGED:
                 faults.append(Fault("event_unreadable", seq=row.seq, table="journal", row=str(row.seq)))
         faults += again.end(head.size)
         faults += rebuilt.compare(connection, only_small=False)
         faults += self._beside(connection, rebuilt, head.size, committed)
-        faults += beside.personal(connection, 0, head.size, Sums())
+        for part in beside.ranges(0, head.size):
+            texts = _texts(connection, part)
+            faults += beside.personal(connection, part["first"], part["last"], texts, Sums())
+            faults += beside.short_codes(connection, part["first"], part["last"], texts)
         faults += beside.index_rows(connection, head.size)
-        faults += beside.short_codes(connection, 0, head.size)
         frontier = again.tree.frontier()
         return frontier, faults + _head_faults(head, frontier, rebuilt.last_at, numbers_text(rebuilt.numbers))
 
@@ -418,11 +445,12 @@ class _Again:
             yield _missing(self.tree.size)
         if not self._joined:
             return
-        if not isinstance(row.body, str):
+        text = _text(row.body)
+        if text is None:
             self._joined = False
             yield Fault("event_altered", **here)
             return
-        self.tree.add(row.body.encode("utf-8"))
+        self.tree.add(text.encode("utf-8"))
         right = self.tree.root() == _bytes(row.root)
         if self._right and not right:
             # All roots after altered bytes differ; the first of them stands beside these bytes.

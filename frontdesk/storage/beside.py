@@ -8,12 +8,27 @@ import hashlib
 import hmac
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
+from sqlalchemy.types import NullType
 
 from frontdesk.domain import journal
+from frontdesk.storage.packing import read_in_sql, unpacked
 from frontdesk.storage.projections import ACCOUNT, APPEAL, PAPER
 from frontdesk.storage.readers import TALLY
 from frontdesk.storage.search import INDEXES, SEARCHED, columns_of, words_of
@@ -64,35 +79,41 @@ def ranges(first: int, last: int) -> Iterator[dict[str, int]]:
         yield {"first": start, "last": min(start + FETCH, last)}
 
 
+_AS_STORED: Final = type_coerce(PII.c.data, NullType())
+"""Unpacked row by row, so that one that cannot be is named."""
+
 _PERSONAL: Final = (
     select(
-        *(PII.c.seq, PII.c.salt, PII.c.data, PII.c.record),
+        *(PII.c.seq, PII.c.salt, _AS_STORED, PII.c.record),
         *(PII.c[name] for name in SEARCHED),
-        JOURNAL.c.body,
         APPEAL.c.seq.label("appeal"),
     )
-    .select_from(PII.outerjoin(JOURNAL, JOURNAL.c.seq == PII.c.seq).outerjoin(APPEAL, APPEAL.c.person_seq == PII.c.seq))
+    .select_from(PII.outerjoin(APPEAL, APPEAL.c.person_seq == PII.c.seq))
     .where(PII.c.seq >= bindparam("first"), PII.c.seq < bindparam("last"))
     .order_by(PII.c.seq)
 )
 _SHOWN: Final = ("record", *SEARCHED)
 
 
-def personal(connection: Connection, first: int, last: int, indexed: Sums) -> Iterator[Fault]:
+def personal(
+    connection: Connection, first: int, last: int, events: Mapping[int, str], indexed: Sums
+) -> Iterator[Fault]:
     """Compare each person's data with the commitment in the event, and the search columns with the data.
 
-    What the search index must hold of them is added to `indexed`.
+    `events` are the texts of those events in this range that commit to personal data. What the search index must hold
+    of them is added to `indexed`.
 
     Nobody is found by a record that a correction has replaced: its search columns are empty.
     """
     for part in ranges(first, last):
-        for seq, salt, data, *stored, body, appeal in connection.execute(_PERSONAL, part).all():
-            if body is None or COMMITS not in body:
+        for seq, salt, data, *stored, appeal in connection.execute(_PERSONAL, part).all():
+            body = events.get(seq)
+            if body is None:
                 yield Fault("row_without_event", seq=seq, table="pii", row=str(seq))
                 continue
-            shown = _shown(salt, data, body, current=appeal is not None)
+            fields, shown = _shown(salt, data, body, current=appeal is not None)
             if shown == stored and appeal is not None:
-                _index(indexed, seq, stored, data)
+                indexed.add(seq, *words_of(dict(zip(_SHOWN, stored, strict=True)), fields))
             if shown is None:
                 yield Fault("personal_data_differ", seq=seq, table="pii", row=str(seq), column="data")
             elif shown != stored:
@@ -101,22 +122,22 @@ def personal(connection: Connection, first: int, last: int, indexed: Sums) -> It
                         yield Fault("column_differs", seq=seq, table="pii", row=str(seq), column=name)
 
 
-def _shown(salt: bytes, data: str, body: str, *, current: bool) -> list[str | None] | None:
-    """Return what the other columns must hold, or None where the data are not the committed ones."""
+def _shown(
+    salt: bytes, data: str | bytes, body: str, *, current: bool
+) -> tuple[dict[str, Any], list[str | None] | None]:
+    """Return the record and what its other columns must hold, or nothing where the data are not the committed ones."""
     try:
-        if f'{COMMITS}{digest(salt, data)}"' not in body:
-            return None
+        text = unpacked(data) or ""
+        if f'{COMMITS}{digest(salt, text)}"' not in body:
+            return {}, None
         begin = body.find('"type":"') + 8
         record = RECORDS.get(body[begin : body.find(".", begin)], "appeal")
-        columns = columns_of(record if current else "", json.loads(data))
-        return [record, *(columns[name] for name in SEARCHED)]
+        fields = json.loads(text)
+        columns = columns_of(record if current else "", fields)
+        return fields, [record, *(columns[name] for name in SEARCHED)]
     except (TypeError, ValueError, AttributeError):
         # Text where bytes belong, or JSON of another shape under a commitment of its own.
-        return None
-
-
-def _index(indexed: Sums, seq: int, stored: list[Any], data: str) -> None:
-    indexed.add(seq, *words_of(dict(zip(_SHOWN, stored, strict=True)), json.loads(data)))
+        return {}, None
 
 
 def personal_count(connection: Connection, size: int, committed: int) -> Iterator[Fault]:
@@ -126,7 +147,8 @@ def personal_count(connection: Connection, size: int, committed: int) -> Iterato
         return
     joined = JOURNAL.outerjoin(PII, PII.c.seq == JOURNAL.c.seq)
     gone = select(JOURNAL.c.seq).select_from(joined).where(PII.c.seq.is_(None), JOURNAL.c.seq < size)
-    for row in connection.execute(gone.where(JOURNAL.c.body.like(f"%{COMMITS}%")).limit(NAMED)).all():
+    body = read_in_sql(JOURNAL.c.body, sqlite=connection.dialect.name == "sqlite")
+    for row in connection.execute(gone.where(body.like(f"%{COMMITS}%")).limit(NAMED)).all():
         yield Fault("personal_data_gone", seq=row.seq, table="pii", row=str(row.seq))
     for row in connection.execute(select(PII.c.seq).where(or_(PII.c.seq >= size, PII.c.seq < 0)).limit(NAMED)).all():
         yield Fault("row_without_event", seq=row.seq, table="pii", row=str(row.seq))
@@ -159,7 +181,7 @@ def index_adds_up(connection: Connection, indexed: Sums) -> bool:
 
 
 _CURRENT: Final = (
-    select(PII.c.seq, PII.c.data)
+    select(PII.c.seq, _AS_STORED)
     .select_from(PII.join(APPEAL, APPEAL.c.person_seq == PII.c.seq))
     .where(PII.c.seq >= bindparam("first"), PII.c.seq < bindparam("last"))
 )
@@ -171,7 +193,7 @@ def index_rows(connection: Connection, size: int) -> Iterator[Fault]:
     for part in ranges(0, size):
         for seq, data in connection.execute(_CURRENT, part).all():
             try:
-                fields = json.loads(data)
+                fields = json.loads(unpacked(data) or "")
                 words = words_of(columns_of("appeal", fields), fields)
             except (TypeError, ValueError, AttributeError):
                 # Named already, where the data are compared with their commitment.
@@ -228,18 +250,22 @@ def paper_count(connection: Connection) -> Iterator[Fault]:
 
 
 _CODES: Final = (
-    select(APPEAL.c.seq, APPEAL.c.number, APPEAL.c.short_code, JOURNAL.c.body)
-    .select_from(APPEAL.join(JOURNAL, JOURNAL.c.seq == APPEAL.c.seq))
+    select(APPEAL.c.seq, APPEAL.c.number, APPEAL.c.short_code)
     .where(APPEAL.c.seq >= bindparam("first"), APPEAL.c.seq < bindparam("last"))
     .order_by(APPEAL.c.seq)
 )
 
 
-def short_codes(connection: Connection, first: int, last: int) -> Iterator[Fault]:
-    """Compare the short code of each appeal with the hash of its event, which SQL cannot compute."""
+def short_codes(connection: Connection, first: int, last: int, events: Mapping[int, str]) -> Iterator[Fault]:
+    """Compare the short code of each appeal with the hash of its event, which SQL cannot compute.
+
+    `events` are the texts of the events in this range that commit to personal data, as every registration does; an
+    appeal without one is named where the rows are compared.
+    """
     for part in ranges(first, last):
-        for seq, number, code, body in connection.execute(_CODES, part).all():
-            if journal.short_code(journal.leaf_hash(body.encode("utf-8"))) != code:
+        for seq, number, code in connection.execute(_CODES, part).all():
+            body = events.get(seq)
+            if body is not None and journal.short_code(journal.leaf_hash(body.encode("utf-8"))) != code:
                 yield Fault("column_differs", seq=seq, table="appeal", row=number, column="short_code")
 
 

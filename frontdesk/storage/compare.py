@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy import Table as SqlTable
 
 from frontdesk.storage import tables
+from frontdesk.storage.packing import read_in_sql
 from frontdesk.storage.projections import (
     APPEAL,
     PAPER,
@@ -65,17 +66,22 @@ Any_ = ColumnElement[Any]
 
 
 class Dialect:
-    """How one database reads JSON."""
+    """How one database reads JSON, and the events of one type that a statement is about."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, event: str) -> None:
         self.sqlite = name == "sqlite"
+        body = read_in_sql(JOURNAL.c.body, sqlite=self.sqlite).label("body")
+        columns = [body if column is JOURNAL.c.body else column for column in JOURNAL.c if column is not JOURNAL.c.root]
+        events = select(*columns).where(PART, JOURNAL.c.type == event).cte("event")
+        # Each text is unpacked once, however many of its values are asked for.
+        self.event = (events.prefix_with("MATERIALIZED") if self.sqlite else events).c
 
     def json(self, path: tuple[str, ...], kind: Any) -> Any_:  # noqa: ANN401 - an SQL type
         """Return the value at a path of the event, in a column's type."""
         if self.sqlite:
-            return func.json_extract(JOURNAL.c.body, "$." + ".".join(path))
+            return func.json_extract(self.event.body, "$." + ".".join(path))
         # Spelled with functions: the dialect's own types would load drivers that nobody uses, 5 MB of them.
-        text = func.json_extract_path_text(cast(JOURNAL.c.body, JSON), *path)
+        text = func.json_extract_path_text(cast(self.event.body, JSON), *path)
         if isinstance(kind, Boolean):
             return cast(text, Boolean)
         return text if isinstance(kind, Text) else cast(text, BigInteger)
@@ -86,11 +92,11 @@ class Dialect:
             case Body(path):
                 return self.json(path, column.type)
             case At():
-                return JOURNAL.c.at
+                return self.event.at
             case Day():
                 return func.substr(self.json(("at",), Text()), 1, len("2026-01-01"))
             case Seq():
-                return JOURNAL.c.seq
+                return self.event.seq
             case Const(fixed):
                 return literal(fixed, column.type)
             case ByCode(Body(path), values, other):
@@ -108,7 +114,8 @@ def _group_ok(dialect: Dialect, rule: Rule, group: Group) -> Any_:
         value = dialect.value(source, column)
         if value is not None:
             same.append(column.is_not_distinct_from(value))
-    return and_(mark >= JOURNAL.c.seq, or_(mark != JOURNAL.c.seq, and_(true(), *same)))
+    seq = dialect.event.seq
+    return and_(mark >= seq, or_(mark != seq, and_(true(), *same)))
 
 
 def _matches(dialect: Dialect, rule: Rule) -> Any_ | None:
@@ -122,14 +129,14 @@ def _matches(dialect: Dialect, rule: Rule) -> Any_ | None:
 
 def _columns_ok(dialect: Dialect) -> Any_:
     """The journal's own columns say what its bytes say."""
-    body = dialect.json
+    body, own = dialect.json, dialect.event
     return and_(
-        JOURNAL.c.type == body(("type",), Text()),
-        JOURNAL.c.seq == body(("seq",), BigInteger()),
-        JOURNAL.c.cmd == body(("cmd",), Text()),
-        JOURNAL.c.part == func.coalesce(body(("part",), BigInteger()), 0),
-        JOURNAL.c.number.is_not_distinct_from(body(("number",), Text())),
-        JOURNAL.c.visit.is_not_distinct_from(body(("data", "visit"), BigInteger())),
+        own.type == body(("type",), Text()),
+        own.seq == body(("seq",), BigInteger()),
+        own.cmd == body(("cmd",), Text()),
+        own.part == func.coalesce(body(("part",), BigInteger()), 0),
+        own.number.is_not_distinct_from(body(("number",), Text())),
+        own.visit.is_not_distinct_from(body(("data", "visit"), BigInteger())),
     )
 
 
@@ -141,7 +148,8 @@ def query_of(dialect_name: str, event: str) -> tuple[Select[Any], tuple[Mark, ..
     instant, the hits of each mark. One type at a time, because a type knows its tables and its columns; to ask every
     event what it is costs more than to read it again.
     """
-    dialect = Dialect(dialect_name)
+    dialect = Dialect(dialect_name, event)
+    own = dialect.event
     rules = tuple(rule for rule in LARGE_RULES if rule.event == event)
     oks: list[Any_] = [func.coalesce(_columns_ok(dialect), literal(value=False))]
     hits: dict[Mark, list[Any_]] = {}
@@ -150,26 +158,26 @@ def query_of(dialect_name: str, event: str) -> tuple[Select[Any], tuple[Mark, ..
         for group in rule.groups:
             ok = func.coalesce(_group_ok(dialect, rule, group), literal(value=False))
             oks.append(ok if applies is None else or_(~applies, ok))
-            hit: Any_ = rule.table.c[group.mark] == JOURNAL.c.seq
+            hit: Any_ = rule.table.c[group.mark] == own.seq
             hits.setdefault((rule.table.name, group.mark), []).append(hit if applies is None else and_(applies, hit))
     bad = ~and_(*oks)
-    columns: list[Any_] = [func.count(), _number(bad), func.min(case((bad, JOURNAL.c.seq))), func.max(JOURNAL.c.at)]
+    columns: list[Any_] = [func.count(), _number(bad), func.min(case((bad, own.seq))), func.max(own.at)]
     columns += [_number(or_(*hit)) for hit in hits.values()]
-    joined: Any = JOURNAL
+    joined: Any = own.seq.table
     for table, same in _joins(dialect):
         if any(rule.table is table for rule in rules):
             joined = joined.outerjoin(table, same)
-    return select(*columns).select_from(joined).where(PART, JOURNAL.c.type == event), tuple(hits)
+    return select(*columns).select_from(joined), tuple(hits)
 
 
 def _joins(dialect: Dialect) -> Iterator[tuple[SqlTable, Any_]]:
     """Yield each large table with how a row of it is found from an event."""
-    yield VISIT, VISIT.c.id == JOURNAL.c.visit
-    yield APPEAL, APPEAL.c.number == JOURNAL.c.number
+    yield VISIT, VISIT.c.id == dialect.event.visit
+    yield APPEAL, APPEAL.c.number == dialect.event.number
     yield (
         PAPER,
         and_(
-            PAPER.c.number == JOURNAL.c.number,
+            PAPER.c.number == dialect.event.number,
             PAPER.c.paper == dialect.json(("data", "paper"), Text()),
             PAPER.c.copy_no == dialect.json(("data", "copy"), BigInteger()),
         ),
@@ -177,7 +185,7 @@ def _joins(dialect: Dialect) -> Iterator[tuple[SqlTable, Any_]]:
     yield (
         PROTOCOL,
         and_(
-            PROTOCOL.c.number == JOURNAL.c.number,
+            PROTOCOL.c.number == dialect.event.number,
             PROTOCOL.c.form == dialect.json(("data", "form"), Text()),
             PROTOCOL.c.version == dialect.json(("data", "version"), BigInteger()),
         ),

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from frontdesk.errors import Trouble
+from frontdesk.storage import packing
 
 BUSY_SECONDS: Final = 5.0
 """How long another program may hold the lock before we say so (PRODUCT rule 17)."""
@@ -199,6 +200,7 @@ class Database:
             ):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
+            connection.create_function(packing.SQL_NAME, 1, packing.unpacked, deterministic=True)
 
         return engine
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect
 from frontdesk.errors import Trouble
 from frontdesk.storage.engine import BUSY_SECONDS, Database, sqlite_driver
 
-CURRENT: Final = 6
+CURRENT: Final = 7
 """The revision that this program writes; `migrations/versions/NNNN_….py` hold the way there."""
 
 

@@ -9,6 +9,8 @@ the package.
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, Text, text
 from sqlmodel import Field, SQLModel
 
+from frontdesk.storage.packing import EVENT, PERSONAL, PackedText
+
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -64,7 +66,7 @@ class JournalTable(Table, table=True):
     number: str | None = Field(default=None, sa_type=Text)
     cmd: str = Field(sa_type=Text)
     part: int
-    body: str = Field(sa_type=Text)
+    body: str = Field(sa_type=PackedText(EVENT))
     root: bytes = Field(sa_type=LargeBinary)
 
 
@@ -104,7 +106,7 @@ class PiiTable(Table, table=True):
     seq: int = Field(primary_key=True, sa_type=ROWID, sa_column_kwargs={"autoincrement": False})
     record: str = Field(sa_type=Text)
     salt: bytes = Field(sa_type=LargeBinary)
-    data: str = Field(sa_type=Text)
+    data: str = Field(sa_type=PackedText(PERSONAL))
     name_key: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)
     iin: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)
     phone: str | None = Field(default=None, sa_type=TEXT_BY_BYTES)

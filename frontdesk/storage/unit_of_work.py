@@ -25,7 +25,7 @@ from frontdesk.domain import journal
 from frontdesk.domain.moments import cut_to_ms, from_ms, office_day, to_ms, to_text
 from frontdesk.errors import Trouble
 from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY, Clock, RecordedEvent, open_day
-from frontdesk.storage import search, tables
+from frontdesk.storage import packing, search, tables
 from frontdesk.storage.engine import Database
 from frontdesk.storage.prepared import Prepared, driver_connection, inserting, prepared, prepared_insert, updating
 from frontdesk.storage.projections import Const, Happened, Rule, Source, columns_of, name_of, rules_for
@@ -298,13 +298,14 @@ class SqlUnitOfWork:
             "number": number,
             "cmd": self.cmd,
             "part": self._part,
-            "body": body.decode("utf-8"),
+            "body": packing.stored(body, packing.EVENT, self._dialect),
             "root": root,
         }
         self._insert(JOURNAL, row)
         if personal is not None:
             pii = personal_row(seq, RECORDS.get(type.partition(".")[0], "appeal"), personal)
-            self._insert(PII, pii)
+            text = packing.stored(personal.text.encode("utf-8"), packing.PERSONAL, self._dialect)
+            self._insert(PII, pii | {"data": text})
             search.add(self.connection, seq, *search.words_of(pii, personal.fields))
         parsed: dict[str, Any] = {"type": type, "actor": actor or self.actor, "at": at, "number": number, "data": data}
         happened = Happened(seq, ms, journal.short_code(leaf), parsed)

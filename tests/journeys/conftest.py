@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from frontdesk.storage.packing import unpacked
+
 PATIENCE_S = 40
 BIN = Path(sys.executable).parent
 TOP_ROW = {digit: 10 + place for place, digit in enumerate("1234567890")}
@@ -60,7 +62,7 @@ class Desk:
     def events(self, type_: str) -> list[dict]:
         with closing(sqlite3.connect(f"file:{self.home / 'frontdesk.db'}?mode=ro", uri=True)) as database:
             rows = database.execute("SELECT body FROM journal WHERE type = ? ORDER BY seq", (type_,)).fetchall()
-        return [json.loads(body) for (body,) in rows]
+        return [json.loads(unpacked(body)) for (body,) in rows]
 
     def until(self, type_: str, count: int = 1) -> dict:
         """Wait until that many events of a type are in the journal, and return the last."""
@@ -82,7 +84,7 @@ class Desk:
 
     def personal(self, seq: int) -> dict:
         with closing(sqlite3.connect(f"file:{self.home / 'frontdesk.db'}?mode=ro", uri=True)) as database:
-            return json.loads(database.execute("SELECT data FROM pii WHERE seq = ?", (seq,)).fetchone()[0])
+            return json.loads(unpacked(database.execute("SELECT data FROM pii WHERE seq = ?", (seq,)).fetchone()[0]))
 
     def end(self) -> str:
         """Let the session end as at log-out, and return what the program said on standard error."""

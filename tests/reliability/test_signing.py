@@ -12,6 +12,7 @@ import pytest
 from frontdesk.errors import Trouble
 from frontdesk.seal.notes import Vkey
 from frontdesk.seal.outside import verify_bundles
+from frontdesk.storage.packing import EVENT, packed, unpacked
 
 UNSIGNED = ("ҚОЛТАҢБАСЫЗ", "БЕЗ ПОДПИСИ")
 COPY = ("ТЕЛНҰСҚА", "ДУБЛИКАТ")
@@ -30,7 +31,7 @@ def flip_one_bit(file: Path, seq: int, random: Random) -> None:
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("DROP TRIGGER journal_no_update")
     (body,) = connection.execute("SELECT body FROM journal WHERE seq = ?", (seq,)).fetchone()
-    content = bytearray(body.encode())
+    content = bytearray(unpacked(body).encode())
     places = [place for place in range(len(content)) if content[place] < 0x80]
     while True:
         place, bit = random.choice(places), 1 << random.randrange(7)
@@ -41,7 +42,7 @@ def flip_one_bit(file: Path, seq: int, random: Random) -> None:
             content[place] ^= bit
             continue
         break
-    connection.execute("UPDATE journal SET body = ? WHERE seq = ?", (content.decode(), seq))
+    connection.execute("UPDATE journal SET body = ? WHERE seq = ?", (packed(bytes(content), EVENT), seq))
     connection.close()
 
 

@@ -13,6 +13,7 @@ from frontdesk.domain import journal as tree
 from frontdesk.seal.notes import Vkey
 from frontdesk.seal.outside import verify_bundles
 from frontdesk.storage.audit import Auditor
+from frontdesk.storage.packing import unpacked
 
 
 def rows(office):
@@ -37,7 +38,7 @@ def rewrite(office, change):
     frontiers = {}
     with office.sql() as connection:
         for row in connection.execute(sqlalchemy.text("SELECT seq, body FROM journal ORDER BY seq")).all():
-            event = change(json.loads(row.body))
+            event = change(json.loads(unpacked(row.body)))
             body = tree.canonical(event).decode("utf-8")
             builder.add(body.encode("utf-8"))
             frontiers[row.seq + 1] = builder.frontier().to_bytes()

@@ -13,6 +13,7 @@ from sqlalchemy import Boolean, LargeBinary, Text, delete, insert, select
 from frontdesk.storage import audit
 from frontdesk.storage.audit import Auditor
 from frontdesk.storage.engine import Database
+from frontdesk.storage.packing import PackedText
 from frontdesk.storage.tables import Table
 
 TABLES = dict(Table.metadata.tables)
@@ -95,7 +96,7 @@ def other(column: sqlalchemy.Column[Any], value: Any) -> Any:
     kind = column.type
     if isinstance(kind, Boolean):
         return not value
-    if isinstance(kind, Text):
+    if isinstance(kind, Text | PackedText):
         if not value:
             return "x"
         return value[:-1] + ("1" if value[-1] != "1" else "2")
