@@ -27,6 +27,7 @@ from frontdesk.seal.keys import OfficeKey
 from frontdesk.seal.notes import Vkey
 from frontdesk.seal.outside import verify_bundles
 from frontdesk.seal.pades import CertificateFile
+from frontdesk.seal.token import CertificateOnToken
 from frontdesk.services.accounts import Accounts
 from frontdesk.services.attachments import Attachments, differing
 from frontdesk.services.bus import EventBus
@@ -44,10 +45,11 @@ from frontdesk.services.offsite import Offsite
 from frontdesk.services.outage_book import OutageBook
 from frontdesk.services.papers import Papers
 from frontdesk.services.ports import Clock, Passwords
+from frontdesk.services.printer_book import PrinterBook
 from frontdesk.services.printing import Printer, Printing
 from frontdesk.services.protocols import Protocols
 from frontdesk.services.register import Register
-from frontdesk.services.signatures import Signatures
+from frontdesk.services.signatures import Certificates, Signatures
 from frontdesk.services.soundness import Soundness
 from frontdesk.services.templates import Templates
 from frontdesk.services.upkeep import Upkeep
@@ -122,6 +124,7 @@ class FrontDesk:
     attachments: Attachments
     signatures: Signatures
     printing: Printing
+    printer_book: PrinterBook
     lookup: Lookup
     register: Register
     days: Days
@@ -225,6 +228,13 @@ def open_front_desk(
         raise
 
 
+def _certificates(config: OfficeConfig) -> Certificates:
+    """Return what protocols are signed with: a token where the settings name one, else a file or nothing."""
+    if config.token is None:
+        return CertificateFile(config.certificate_file, config.time_stamp)
+    return CertificateOnToken(config.token, config.time_stamp)
+
+
 def _compose(
     config: OfficeConfig,
     database: Any,  # noqa: ANN401 - storage is imported late
@@ -294,10 +304,9 @@ def _compose(
         papers=papers,
         templates=templates,
         attachments=attachments,
-        signatures=Signatures(
-            journal, papers, attachments, CertificateFile(config.certificate_file, config.time_stamp)
-        ),
+        signatures=Signatures(journal, papers, attachments, _certificates(config)),
         printing=printing,
+        printer_book=PrinterBook(home, lambda printers: printer.use(printers)),
         lookup=lookup,
         register=Register(journal, SqlRegister(database), book.now, write_sheet),
         days=days,

@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -86,6 +86,25 @@ class Printers:
 
 
 @dataclass(frozen=True)
+class Token:
+    """Where protocols are signed with a key on a token: `[token]`. The PIN never stands here.
+
+    `module` is the whole path of its PKCS#11 driver. `label` names the token and `certificate` (label, identifier or
+    serial number in hexadecimal) what is on it; empty where there is only one.
+    """
+
+    module: str
+    label: str = ""
+    certificate: str = ""
+
+    def to_toml(self) -> str:
+        """Return the table."""
+        values = {"module": self.module, "label": self.label, "certificate": self.certificate}
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value]
+        return "\n".join(["", "[token]", *lines]) + "\n"
+
+
+@dataclass(frozen=True)
 class OfficeConfig:
     """The machine's settings. `database` is empty for the SQLite file in the folder, else a PostgreSQL URL without a
     password.
@@ -105,6 +124,7 @@ class OfficeConfig:
     printer: str = ""
     certificate: str = ""
     time_stamp: str = ""
+    token: Token | None = None
     printers: Printers = field(default_factory=Printers)
 
     @property
@@ -145,9 +165,9 @@ class OfficeConfig:
         lines += [
             f"{each.name} = {json.dumps(getattr(self, each.name), ensure_ascii=False)}"
             for each in fields(self)
-            if each.name not in {"home", "printers"}
+            if each.name not in {"home", "token", "printers"}
         ]
-        return "\n".join(lines) + "\n" + self.printers.to_toml()
+        return "\n".join(lines) + "\n" + (self.token.to_toml() if self.token else "") + self.printers.to_toml()
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
@@ -162,6 +182,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         "printer": str,
         "certificate": str,
         "time_stamp": str,
+        "token": dict,
         "printers": dict,
     }
     for key, value in values.items():
@@ -180,9 +201,26 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise WrongUsage("config_value", key="database")
     if not 1 <= values.get("counter", 1) <= 99:
         raise WrongUsage("config_value", key="counter")
-    if "printers" in values:
-        values = {**values, "printers": _printers(values["printers"])}
-    return values
+    if "token" in values and values.get("certificate"):  # one certificate signs, and nobody has to guess which
+        raise WrongUsage("config_value", key="certificate")
+    tables = {"token": _token, "printers": _printers}
+    return {key: tables[key](value) if key in tables else value for key, value in values.items()}
+
+
+def _token(table: dict[str, Any]) -> Token:
+    """Read `[token]`; raise WrongUsage `config_key`, `config_value` with the dotted path of what is wrong."""
+    _known_keys("token", table, {"module": str, "label": str, "certificate": str}, {"module"})
+    # The whole path: a bare name would be looked for wherever the system happens to look.
+    if not (PurePosixPath(table["module"]).is_absolute() or PureWindowsPath(table["module"]).is_absolute()):
+        raise WrongUsage("config_value", key="token.module")
+    if "\x00" in table["module"]:
+        raise WrongUsage("config_value", key="token.module")
+    return Token(**table)
+
+
+def check_printers(printers: Printers) -> None:
+    """Raise WrongUsage `config_value` (key) where a file with these printers could not be read again."""
+    _printers(tomllib.loads(printers.to_toml()).get("printers", {}))
 
 
 def _printers(table: dict[str, Any]) -> Printers:

@@ -45,6 +45,7 @@ TEST_PROGRAMS: Final = {
     "xdotool": "xdotool",
     "setxkbmap": "x11-xkb-utils",
     "pdfsig": "poppler-utils",
+    "softhsm2-util": "softhsm2",
     "xauth": "xauth",
     "pdftotext": "poppler-utils",
     "strace": "strace",

@@ -5,7 +5,9 @@ The signature is added behind the paper's own bytes, which stay as they are, and
 from the office's Ed25519 key, which signs the journal (TRUST 3.7).
 """
 
+import contextlib
 import io
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -165,6 +167,8 @@ def _ask(url: str, question: bytes) -> Any:  # noqa: ANN401
 class CertificateFile:
     """The office's certificate as `frontdesk.toml` names it; opened for each signature, with the passphrase given."""
 
+    asks_for: Final = "passphrase"
+
     def __init__(self, path: Path | None, time_stamp_url: str) -> None:
         self._path = path
         self._time_stamp_url = time_stamp_url
@@ -174,8 +178,9 @@ class CertificateFile:
         """Say whether the settings name a certificate."""
         return self._path is not None
 
-    def open(self, passphrase: str) -> Certificate:
-        """Open it; raise Trouble."""
+    @contextlib.contextmanager
+    def open(self, secret: str) -> Iterator[Certificate]:
+        """Lend it, opened with its passphrase; raise Trouble as `Certificate.load`."""
         if self._path is None:
             raise Trouble("certificate_unreadable", file="")
-        return Certificate.load(self._path, passphrase, self._time_stamp_url)
+        yield Certificate.load(self._path, secret, self._time_stamp_url)

@@ -5,9 +5,10 @@ Every other paper is rendered again when it is wanted; what carries an electroni
 How a PDF is signed is in `frontdesk.seal.pades`.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from frontdesk.domain import roles
 from frontdesk.domain.protocol import FORMS
@@ -22,7 +23,7 @@ REASON: Final = "Хаттама / Протокол"
 
 
 class OpenCertificate(Protocol):
-    """A certificate with its key, opened with its passphrase."""
+    """A certificate with its key, opened with its passphrase or the PIN of its token."""
 
     holder: str
 
@@ -39,8 +40,13 @@ class Certificates(Protocol):
         """Say whether there is one."""
         ...
 
-    def open(self, passphrase: str) -> OpenCertificate:
-        """Open it; raise Trouble."""
+    @property
+    def asks_for(self) -> Literal["passphrase", "pin"]:
+        """Say what opens it: the passphrase of a file, the PIN of a token."""
+        ...
+
+    def open(self, secret: str) -> AbstractContextManager[OpenCertificate]:
+        """Lend it, opened; raise Trouble."""
         ...
 
 
@@ -67,11 +73,17 @@ class Signatures:
         """Say whether the office has a certificate."""
         return self._certificates.there
 
-    def sign(self, by: Actor, number: str, form: str, passphrase: str, *, request: str) -> Signed:
+    @property
+    def asks_for(self) -> Literal["passphrase", "pin"]:
+        """Say what to ask for before `sign`."""
+        return self._certificates.asks_for
+
+    def sign(self, by: Actor, number: str, form: str, secret: str, *, request: str) -> Signed:
         """Sign the latest version of a protocol and keep its bytes with the appeal.
 
         Raises Refused `signature_not_set_up`, `protocol_missing`, `number_unknown`, `paper_not_for_appeal`; Trouble
-        `certificate_unreadable`, `certificate_expired`, `time_stamp_unavailable`, `signing_failed`, those of the disk.
+        `certificate_unreadable`, `certificate_expired`, `time_stamp_unavailable`, `signing_failed`, `token_…`, those of
+        the disk.
         """
         roles.require(by.role, "receive")
         if not self._certificates.there:
@@ -83,10 +95,11 @@ class Signatures:
         if not versions:
             raise refuse("protocol_missing", "number", number=number[:40])
         version = versions[-1]
-        certificate = self._certificates.open(passphrase)
-        pdf = self._papers.electronic(by, number, form, certificate.holder)
-        signed = certificate.sign(pdf, now=self._journal.clock.now(), reason=REASON)
+        with self._certificates.open(secret) as certificate:
+            holder = certificate.holder
+            pdf = self._papers.electronic(by, number, form, holder)
+            signed = certificate.sign(pdf, now=self._journal.clock.now(), reason=REASON)
         name = f"{number}-{form}-{version}.pdf"
         about: dict[str, str | int] = {"signs": form, "version": version}
         kept = self._attachments.add(by, number, signed, name, request=request, about=about)
-        return Signed(kept, version, certificate.holder)
+        return Signed(kept, version, holder)

@@ -289,6 +289,30 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
         "The certificate {file} cannot be opened. Check the file and its passphrase; papers go out unsigned until then."
     ),
     "certificate_expired": N_("The signing certificate was valid until {until}. Ask the administrator for a new one."),
+    "token_driver_missing": N_(
+        "The token's driver {file} cannot be loaded. The administrator installs it or corrects its path in"
+        " frontdesk.toml."
+    ),
+    "token_missing": N_("The token {token} is not there. Plug it in and sign again; nothing was lost."),
+    "token_unclear": N_(
+        "There are several tokens: {tokens}. Leave one in, or let the administrator name the right one."
+    ),
+    "token_pin_wrong": N_(
+        "The token does not accept this PIN. Type it again with care: after a few wrong ones the token locks itself."
+    ),
+    "token_pin_locked": N_("The token is locked: a wrong PIN was typed too often. Whoever issued it unlocks it."),
+    "token_certificate_missing": N_(
+        "The token holds no certificate “{certificate}” with its key. The administrator corrects the name in"
+        " frontdesk.toml."
+    ),
+    "token_empty": N_("The token holds no certificate with its key. Ask whoever issued it."),
+    "token_certificate_unclear": N_(
+        "The token holds several certificates: {names}. The administrator names one of them in frontdesk.toml."
+    ),
+    "token_key_unsuitable": N_(
+        "The key on the token is of a kind that cannot sign papers here: RSA or ECDSA is needed. Sign on paper."
+    ),
+    "token_failed": N_("The token reported a fault ({why}). Take it out, plug it in and sign again; nothing was lost."),
     "time_stamp_unavailable": N_(
         "The time stamp service {url} does not answer. The paper is not signed; try again or sign it on paper."
     ),

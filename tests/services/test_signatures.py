@@ -17,8 +17,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from frontdesk.config import FILE, OfficeConfig
-from frontdesk.errors import Refused, Trouble
+from frontdesk.config import FILE, OfficeConfig, Token
+from frontdesk.errors import Refused, Trouble, WrongUsage
 
 HOLDER = "Серікова Айгерім Нұрланқызы"
 TEXT = {
@@ -122,3 +122,72 @@ def test_an_office_without_a_certificate_says_so(sqlite_office):
     with pytest.raises(Refused) as refused:
         sign(sqlite_office)
     assert refused.value.problems[0].code == "signature_not_set_up"
+
+
+@pytest.fixture
+def with_token(oral, token):
+    """The office signs with a token instead of a file."""
+    config = replace(OfficeConfig.load(oral.home), certificate="", token=token.settings())
+    (oral.home / FILE).write_text(config.to_toml(), encoding="utf-8")
+    assert OfficeConfig.load(oral.home) == config
+    oral.reopen()
+    return oral
+
+
+def test_a_token_signs_as_the_file_does(with_token, token):
+    assert with_token.desk.signatures.possible and with_token.desk.signatures.asks_for == "pin"
+    signed = sign(with_token, token.pin)
+    assert (signed.version, signed.holder) == (1, token.holder)
+    content = Path(signed.kept.file).read_bytes()
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    assert token.holder in text.replace("\n", " ")
+    from asn1crypto import x509 as asn1
+
+    root = asn1.Certificate.load(token.authority.public_bytes(serialization.Encoding.DER))
+    trust = ValidationContext(trust_roots=[root], moment=datetime(2026, 4, 24, 6, tzinfo=UTC), allow_fetching=False)
+    assert validate_pdf_signature(PdfFileReader(io.BytesIO(content)).embedded_signatures[0], trust).bottom_line
+    assert with_token.desk.audit.verify().ok
+
+
+def test_a_token_that_does_not_sign_leaves_nothing_behind(with_token, token):
+    with pytest.raises(Trouble) as told:
+        sign(with_token, "000000")
+    assert told.value.code == "token_pin_wrong"
+    token.pull()
+    with pytest.raises(Trouble) as told:
+        sign(with_token, token.pin)
+    assert told.value.code == "token_missing"
+    assert not [kind for kind in with_token.types() if kind == "attachment.added"]
+    token.put_back()
+    assert sign(with_token, token.pin).version == 1
+    assert token.pin not in "".join(
+        file.read_text(errors="replace") for file in with_token.home.rglob("*") if file.suffix in {".toml", ".log"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "key"),
+    [
+        ("token = 3", "config_value", "token"),
+        ("[token]\nlabel = 'x'", "config_value", "token.module"),
+        ("[token]\nmodule = 'libsofthsm2.so'", "config_value", "token.module"),
+        ('[token]\nmodule = "/a\\u0000b"', "config_value", "token.module"),
+        ("[token]\nmodule = '/x.so'\npin = '1234'", "config_key", "token.pin"),
+        ("certificate = 'keys/office.p12'\n[token]\nmodule = '/x.so'", "config_value", "certificate"),
+    ],
+)
+def test_what_the_settings_may_not_say_of_a_token(sqlite_office, text, code, key):
+    file = sqlite_office.home / FILE
+    plain = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("certificate")]
+    file.write_text("\n".join([*plain, text]), encoding="utf-8")
+    with pytest.raises(WrongUsage) as told:
+        OfficeConfig.load(sqlite_office.home)
+    assert (told.value.code, told.value.params["key"]) == (code, key)
+
+
+def test_a_driver_of_windows_is_a_whole_path_too(sqlite_office):
+    config = replace(
+        OfficeConfig.load(sqlite_office.home), token=Token(r"C:\Windows\System32\rtPKCS11ECP.dll", "Кеңсе")
+    )
+    (sqlite_office.home / FILE).write_text(config.to_toml(), encoding="utf-8")
+    assert OfficeConfig.load(sqlite_office.home) == config

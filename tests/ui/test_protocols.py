@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Protocols room by real keys, over the real services."""
 
+from dataclasses import replace
+
 import pypdf
 import pytest
 
+from frontdesk.config import FILE, OfficeConfig
 from frontdesk.errors import Trouble
 
 
@@ -192,3 +195,37 @@ def test_with_one_the_passphrase_is_asked_and_its_failure_told(room, oral, monke
     robot.until(lambda: told)
     assert told[0][0] == "danger" and "certificate" in told[0][1]
     assert robot.page.passphrase.line.text() == ""
+
+
+def test_with_a_token_its_pin_is_asked_in_place_and_a_wrong_one_told(room, oral, token):
+    config = replace(OfficeConfig.load(oral.home), token=token.settings())
+    (oral.home / FILE).write_text(config.to_toml(), encoding="utf-8")
+    oral.reopen()
+    robot = room()
+    robot.press("Ctrl+Enter")
+    robot.until(lambda: robot.page._view.state == "saved")
+    told = []
+    robot.window.place.told.connect(lambda tone, saying: told.append((tone, saying(robot.window.place.language.texts))))
+    robot.press("F8")
+    asked = robot.page.passphrase
+    assert "PIN" in asked.line.accessibleName() and asked.line.echoMode() is asked.line.EchoMode.Password
+    assert not asked._why.isVisible()
+    robot.type("000000")
+    robot.press("Enter")
+    robot.until(asked._why.isVisible)
+    assert asked.line.text() == ""
+    assert "does not accept this PIN" in asked._why.text() and asked._why.isVisible() and robot.focus is asked.line
+    robot.type(token.pin)
+    robot.press("Enter")
+    robot.until(lambda: told)
+    assert told[-1][0] == "good" and token.holder in told[-1][1]
+    assert oral.types()[-1] == "attachment.added"
+    token.pull()
+    robot.press("F8")
+    assert not asked._why.isVisible()
+    robot.type(token.pin)
+    robot.press("Enter")
+    robot.until(asked._why.isVisible)
+    assert "not there" in asked._why.text()
+    robot.press("Esc")
+    assert not asked.isVisible()

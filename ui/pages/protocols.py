@@ -350,7 +350,16 @@ class Protocols(Page):
                 signed: Signed = desk.signatures.sign(actor, hit.number, hit.form, passphrase, request=request)
                 return signed
 
-        place.tasks.run(self, work, self._on_sealed, self._on_refused)
+        place.tasks.run(self, work, self._on_sealed, self._on_not_sealed)
+
+    def _on_not_sealed(self, error: BaseException) -> None:
+        """Ask once more where the certificate or its token did not go along; everything else as usual."""
+        sealing = isinstance(error, Trouble) and error.code.startswith(("token_", "certificate_"))
+        if isinstance(error, Trouble) and sealing and self.isVisible() and self.seal_button.isVisible():
+            self._busy = False
+            self.passphrase.start(self.seal_button, error)
+        else:
+            self._on_refused(error)
 
     def _on_sealed(self, signed: "Signed") -> None:
         self._busy = False

@@ -44,9 +44,11 @@ def e_sign(arguments: argparse.Namespace, _: Texts) -> Outcome:
     """Sign the protocol on record with the office's certificate and keep its bytes."""
     with session.office(arguments) as desk:
         by = session.sign_in(desk, arguments, _)
-        passphrase = session.secret(SIGNING, _("Passphrase of the certificate: ")) if desk.signatures.possible else ""
+        signatures = desk.signatures
+        prompt = _("PIN of the token: ") if signatures.asks_for == "pin" else _("Passphrase of the certificate: ")
+        secret = session.secret(SIGNING, prompt) if signatures.possible else ""
         request = session.request_id(arguments)
-        signed = desk.signatures.sign(by, arguments.number, arguments.kind, passphrase, request=request)
+        signed = signatures.sign(by, arguments.number, arguments.kind, secret, request=request)
         answer = {
             "number": signed.kept.number,
             "version": signed.version,
