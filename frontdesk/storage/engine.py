@@ -289,7 +289,7 @@ class Database:
         connection = self.engine.connect()
         if self.dialect == "sqlite":
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB}")
+            connection.exec_driver_sql(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
         else:
             strict = connection.exec_driver_sql("SHOW synchronous_commit").scalar()
             connection.rollback()
