@@ -218,9 +218,9 @@ def _token(table: dict[str, Any]) -> Token:
     return Token(**table)
 
 
-def check_printers(printers: Printers) -> None:
-    """Raise WrongUsage `config_value` (key) where a file with these printers could not be read again."""
-    _printers(tomllib.loads(printers.to_toml()).get("printers", {}))
+def checked_printers(printers: Printers) -> Printers:
+    """Return printers as the file will say them; raise WrongUsage `config_value` (key) where it cannot hold them."""
+    return _printers(tomllib.loads(printers.to_toml()).get("printers", {}))
 
 
 def _printers(table: dict[str, Any]) -> Printers:

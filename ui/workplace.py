@@ -43,6 +43,7 @@ class Workplace(QObject):
     recovered = Signal()
     moved = Signal()
     health_changed = Signal()
+    printers_changed = Signal()
 
     def __init__(
         self,

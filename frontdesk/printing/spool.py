@@ -90,6 +90,10 @@ class Spool:
         self._jobs: list[Job] = []
         self._lock = Lock()
 
+    def use(self, printers: Printers) -> None:
+        """Go on with other printers and rules; what is under way comes out as it was sent."""
+        self._named, self._rules = {named.name: _device(named) for named in printers.named}, printers
+
     def names(self) -> Sequence[str]:
         """Return the office's own names, then the system's queues."""
         return tuple(device.name for device in self._devices())

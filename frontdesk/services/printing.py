@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from frontdesk.config import Printers
 from frontdesk.domain import roles
 from frontdesk.errors import Problem, Trouble
 from frontdesk.services.ports import Journal
@@ -102,6 +103,10 @@ class Printer(Protocol):
 
     def find(self, printer: str, title: str) -> PrintState | None:
         """Return what a printer remembers of a job by its title; raise Trouble where it cannot be asked."""
+        ...
+
+    def use(self, printers: Printers) -> None:
+        """Go on with other printers and rules."""
         ...
 
     def keeps_files(self) -> bool:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Settings room by keys: the calendar with its orders, and who finds what."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from frontdesk.errors import refuse
+from frontdesk.config import NamedPrinter, OfficeConfig, PrinterRule
+from frontdesk.errors import Refused, refuse
 from frontdesk.services.views import Redated
 
 
@@ -238,3 +239,162 @@ def test_no_word_is_cut_in_any_part(make_window, language):
         ]
         assert cut == []
         assert robot.window.width() == 1366
+
+
+def test_who_signs_in_next_is_not_offered_what_the_former_person_was(supervisor):
+    section = settings_of(supervisor)
+    assert section.form.isVisible()
+    supervisor.window.sign_out()
+    supervisor.sign_in("clerk")
+    settings_of(supervisor)
+    assert not section.form.isVisible()
+    assert not section.go.isVisible()
+
+
+# --- working hours
+
+
+@pytest.fixture
+def admin(make_window):
+    robot = make_window()
+    robot.sign_in("admin")
+    return robot
+
+
+def test_the_administrator_changes_the_hours_from_a_day_on(admin):
+    office = admin.office
+    section = settings_of(admin, "hours")
+    section.new.setFocus()
+    admin.press("Space")
+    assert admin.focus is section.form.asked["from"].field
+    admin.type("01062026")
+    for keys in ("Enter", "Enter"):
+        admin.press(keys)
+    assert admin.focus is section.form.asked["opening"].field
+    admin.focus.selectAll()
+    admin.type("830")
+    section.form.put("closing", "17.00")
+    admin.press("Ctrl+Enter")
+    (one,) = office.desk.calendar_book.hours()
+    assert (one.valid_from, one.opening, one.closing) == (date(2026, 6, 1), time(8, 30), time(17))
+    assert section.model.index(0, 0).data() == "01.06.2026"
+    section.remove.click()
+    assert office.desk.calendar_book.hours() == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("opening", "25:00", "09:00"),
+        ("closing", "14:00", "after lunch"),
+        ("lunch_start", "08:00", "after the opening"),
+        ("lunch_end", "12:00", "before it begins"),
+        ("until", "01.01.2020", "before it begins"),
+        ("from", "31.02.2026", "no date"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_at_their_field(admin, field, value, said):
+    section = settings_of(admin, "hours")
+    section._begin_new()
+    section.form.put("from", "01.06.2026")
+    section.form.put(field, value)
+    admin.press("Ctrl+Enter")
+    assert said in section.form.asked[field].problem()
+    assert section.form.text(field) == value
+    assert [asked.problem() for name, asked in section.form.asked.items() if name != field] == [""] * 5
+    assert admin.office.desk.calendar_book.hours() == ()
+
+
+def test_a_supervisor_sees_the_hours_and_who_changes_them(supervisor):
+    section = settings_of(supervisor, "hours")
+    assert section.model.index(0, 2).data() == "09:00 – 18:30"
+    assert not section.save.isVisible()
+    assert "administrator" in section._may_not.text()
+    supervisor.press("Ctrl+Enter")
+    assert supervisor.office.desk.calendar_book.hours() == ()
+
+
+# --- printers
+
+
+@pytest.fixture
+def hall(tray):
+    return tray(name="HALL-80")
+
+
+@pytest.fixture
+def printing(make_window, make_office, hall):
+    office = make_office()
+    office.reopen(printer=hall)
+    robot = make_window(office=office)
+    robot.sign_in("admin")
+    return robot
+
+
+def test_a_test_page_is_printed_with_one_key(printing, hall, english):
+    said = []
+    printing.window.place.told.connect(lambda _tone, saying: said.append(saying(english)))
+    section = settings_of(printing, "printers")
+    assert section.printer_model.index(0, 0).data() == "HALL-80"
+    printing.press("Ctrl+Enter")
+    assert [(name, title) for name, _pdf, title in hall.sent] == [("HALL-80", "frontdesk-test")]
+    assert said[-1] == "The test page came out: HALL-80"
+
+
+def test_a_paper_gets_its_printer_counter_and_size(printing, hall):
+    used = []
+    hall.use = used.append
+    section = settings_of(printing, "printers")
+    section.add_rule.setFocus()
+    printing.press("Space")
+    form = section.rule_form
+    form.put("paper", "receipt")
+    printing.type("2", form.asked["counter"].field)
+    form.put("printer", "HALL-80")
+    form.put("size", "a6")
+    printing.press("Ctrl+Enter")
+    rule = PrinterRule("HALL-80", "receipt", 2, "a6")
+    assert used[-1].rules == (rule,)
+    assert OfficeConfig.load(printing.office.home).printing.rules == (rule,)
+    assert [section.rule_model.index(0, column).data() for column in range(4)] == ["Receipt", "2", "HALL-80", "A6"]
+    section.add_rule.click()
+    form.put("paper", "receipt")
+    printing.type("2", form.asked["counter"].field)
+    form.put("printer", "HALL-80")
+    printing.press("Ctrl+Enter")
+    assert "already" in form.asked["paper"].problem()
+    form.put("counter", "")
+    printing.press("Ctrl+Enter")
+    assert [rule.counter for rule in used[-1].rules] == [2, None], "the most exact one first"
+
+
+def test_an_address_that_is_none_is_refused_at_its_field_and_kept(printing, hall):
+    used = []
+    hall.use = used.append
+    section = settings_of(printing, "printers")
+    section.add.click()
+    form = section.printer_form
+    printing.type("hall")
+    printing.type("10.0.0.5:99999", form.asked["address"].field)
+    before = OfficeConfig.load(printing.office.home)
+    printing.press("Ctrl+Enter")
+    assert "host:port" in form.asked["address"].problem()
+    assert form.text("address") == "10.0.0.5:99999"
+    assert used == []
+    assert OfficeConfig.load(printing.office.home) == before
+    form.put("address", "10.0.0.5")
+    printing.press("Ctrl+Enter")
+    assert used[-1].named == (NamedPrinter("hall", "thermal", "10.0.0.5:9100", "80mm"),)
+
+
+def test_a_clerk_may_test_a_printer_but_not_choose_it(make_window, make_office, hall):
+    office = make_office()
+    office.reopen(printer=hall)
+    robot = make_window(office=office)
+    robot.sign_in("clerk")
+    section = settings_of(robot, "printers")
+    assert section.test.isVisible()
+    assert not section.add.isVisible()
+    assert not section.add_rule.isVisible()
+    with pytest.raises(Refused):
+        office.desk.printer_book.change(office.clerk, OfficeConfig.load(office.home).printers)

@@ -27,10 +27,17 @@ class RowsModel(QAbstractTableModel):
         self._rows: Sequence[Any] = ()
 
     def show_rows(self, texts: Texts, rows: Sequence[Any]) -> None:
-        """Take other rows, or the same in another language."""
+        """Take other rows."""
         self.beginResetModel()
         self._texts, self._rows = texts, rows
         self.endResetModel()
+
+    def retranslate(self, texts: Texts) -> None:
+        """Say the same rows in another language; the marked one stays marked."""
+        self._texts = texts
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self._columns) - 1))
 
     def row(self, number: int) -> Any:  # noqa: ANN401 - what was given
         """Return one row, None where there is none."""

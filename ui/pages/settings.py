@@ -34,7 +34,23 @@ def _calendar(place: Workplace) -> Section:
     return CalendarSection(place)
 
 
-PARTS: Final = (Part("calendar", N_("Calendar"), (), _calendar),)
+def _hours(place: Workplace) -> Section:
+    from ui.settings.hours import HoursSection
+
+    return HoursSection(place)
+
+
+def _printers(place: Workplace) -> Section:
+    from ui.settings.printers import PrintersSection
+
+    return PrintersSection(place)
+
+
+PARTS: Final = (
+    Part("calendar", N_("Calendar"), (), _calendar),
+    Part("hours", N_("Working hours"), (), _hours),
+    Part("printers", N_("Printers"), ("receive", "change_settings"), _printers),
+)
 
 
 class Settings(Page):

@@ -150,6 +150,7 @@ class CalendarSection(Section):
         """Read the calendar; the first time, today is chosen."""
         if self._calendar is None:
             self.year.choose(office_day(self.place.now()))
+        self._show_state(self.state)
         self._read()
 
     def leave(self) -> None:
@@ -352,7 +353,7 @@ class CalendarSection(Section):
         self._former.setAccessibleName(_("Former year"))
         self._next.setAccessibleName(_("Next year"))
         self._may_not.setText(_("A supervisor changes the calendar, with the number of the order."))
-        self.model.show_rows(_, self._moved)
+        self.model.retranslate(_)
         self._show_state(self.state)
         self._show_day()
 

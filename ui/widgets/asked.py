@@ -13,6 +13,7 @@ from ui.language import Saying
 from ui.text import PlainLabel
 from ui.theme import restyle
 from ui.widgets.answer_fields import ChoiceList
+from ui.widgets.code_box import CodeBox
 from ui.workplace import Workplace
 
 _COLUMNS = 12
@@ -56,7 +57,7 @@ class Asked(QWidget):
         self.field.setAccessibleName(text)
         if isinstance(self.field, QCheckBox):
             self.field.setText(text)
-        if isinstance(self.field, ChoiceList):
+        if isinstance(self.field, ChoiceList | CodeBox):
             self.field.retranslate()
         self.note.setText(self._note(_) if self._note is not None else "")
         self.note.setVisible(self._note is not None)
@@ -146,6 +147,11 @@ class AskedForm(QWidget):
         self.retranslate()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, name: str, saying: Saying) -> None:
+        """Say at a field what only the form itself can know, and go there."""
+        self.asked[name].say(saying)
+        self.asked[name].field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self) -> None:
         """Say everything in the current language."""

@@ -171,6 +171,7 @@ class PaperPanel(QFrame):
             self._lines.append(pair)
         column.addLayout(grid)
         place.language.changed.connect(self.retranslate)
+        place.printers_changed.connect(self.retranslate)
         self.show_state(None)
         self.retranslate()
 
