@@ -22,7 +22,7 @@ from frontdesk.storage import beside
 from frontdesk.storage.beside import COMMITS
 from frontdesk.storage.compare import Comparison, compare, stray_marks
 from frontdesk.storage.engine import Database, roomy
-from frontdesk.storage.packing import unpacked
+from frontdesk.storage.packing import content_of
 from frontdesk.storage.prepared import driver_connection
 from frontdesk.storage.rebuilt import Rebuilt, expected_numbers, raw
 from frontdesk.storage.search_sums import Sums
@@ -62,8 +62,8 @@ class Segment:
     first: int
     frontier: journal.Frontier
     faults: list[Fault] = field(default_factory=list)
-    personal: dict[int, str] = field(default_factory=dict)
-    """The texts of the events that commit to personal data, for whoever compares these next."""
+    personal: dict[int, bytes] = field(default_factory=dict)
+    """The bytes of the events that commit to personal data, for whoever compares these next."""
 
 
 def tree_pass(  # noqa: C901 - the hot path of `verify`, inlined on purpose
@@ -76,7 +76,7 @@ def tree_pass(  # noqa: C901 - the hot path of `verify`, inlined on purpose
     faults: list[Fault] = []
     # Each peak is kept with the byte before it that an inner node's hash begins with.
     peaks, size = [b"\1" + peak for peak in start.peaks], start.size
-    personal: dict[int, str] = {}
+    personal: dict[int, bytes] = {}
     statement = "SELECT seq, at, body, root FROM journal WHERE seq >= {} AND seq < {} ORDER BY seq"
     fromiso = datetime.fromisoformat
     while size < last:
@@ -88,11 +88,11 @@ def tree_pass(  # noqa: C901 - the hot path of `verify`, inlined on purpose
             if seq != size:
                 faults.append(_missing(size))
                 return Segment(start.size, _frontier(size, peaks), faults)
-            body = _text(packed)
+            body = _content(packed)
             if body is None:
                 faults.append(Fault("event_altered", seq=seq, table="journal", row=str(seq)))
                 return Segment(start.size, _frontier(size, peaks), faults)
-            node = sha256(b"\0" + body.encode("utf-8")).digest()
+            node = sha256(b"\0" + body).digest()
             carry = size
             while carry & 1:
                 node = sha256(peaks.pop() + node).digest()
@@ -107,9 +107,9 @@ def tree_pass(  # noqa: C901 - the hot path of `verify`, inlined on purpose
                 return Segment(start.size, _frontier(size, peaks), faults)
             if COMMITS in body:
                 personal[seq] = body
-            begin = body.find('"at":"') + 6
+            begin = body.find(b'"at":"') + 6
             try:
-                ms = (fromiso(body[begin : begin + 29]) - EPOCH) // MILLISECOND
+                ms = (fromiso(body[begin : begin + 29].decode("ascii")) - EPOCH) // MILLISECOND
             except (ValueError, TypeError):
                 ms = -1
             if ms != at:
@@ -149,9 +149,9 @@ def _range(connection: Connection, start: journal.Frontier, last: int) -> tuple[
             try:
                 found.merge(compare(connection, at.size, segment.frontier.size))
                 if not found.bad:
-                    end, texts = segment.frontier.size, segment.personal
-                    faults += beside.personal(connection, at.size, end, texts, found.indexed)
-                    faults += beside.short_codes(connection, at.size, end, texts)
+                    end, events = segment.frontier.size, segment.personal
+                    faults += beside.personal(connection, at.size, end, events, found.indexed)
+                    faults += beside.short_codes(connection, at.size, end, events)
             except DBAPIError:
                 # Bytes that hash well and are no JSON: somebody wrote the whole journal anew.
                 found.bad = 1
@@ -165,19 +165,19 @@ def _tree(connection: Connection, start: journal.Frontier, last: int) -> Segment
     return tree_pass(connection, start, last, kept=kept)
 
 
-def _text(stored: Any) -> str | None:  # noqa: ANN401 - whatever stands there
-    """Return the text of an event, or None where the stored value is none."""
+def _content(stored: object) -> bytes | None:
+    """Return the bytes of an event, or None where the stored value is none."""
     try:
-        return unpacked(stored)
+        return content_of(stored)
     except ValueError:
         return None
 
 
-def _texts(connection: Connection, part: dict[str, int]) -> dict[int, str]:
-    """Return the texts of the events in a range that commit to personal data, for the second pass."""
+def _committing(connection: Connection, part: dict[str, int]) -> dict[int, bytes]:
+    """Return the events in a range that commit to personal data, for the second pass."""
     stored = raw(JOURNAL).where(JOURNAL.c.seq >= part["first"], JOURNAL.c.seq < part["last"])
-    texts = {row.seq: _text(row.body) for row in connection.execute(stored)}
-    return {seq: text for seq, text in texts.items() if text is not None and COMMITS in text}
+    events = {row.seq: _content(row.body) for row in connection.execute(stored)}
+    return {seq: event for seq, event in events.items() if event is not None and COMMITS in event}
 
 
 def _bytes(value: object) -> bytes:
@@ -359,20 +359,20 @@ class Auditor:
         for row in connection.execution_options(yield_per=FETCH).execute(raw(JOURNAL).order_by(JOURNAL.c.seq)):
             faults += again.add(row, head.size)
             try:
-                text = unpacked(row.body) or ""
-                body = journal.parse(text.encode("utf-8"))
-                rebuilt.add_body(row.seq, row.at, body, text)
+                content = content_of(row.body)
+                body = journal.parse(content)
+                rebuilt.add_body(row.seq, row.at, body, content)
                 faults += _own_columns(row, body)
-                committed += COMMITS in text
+                committed += COMMITS in content
             except FORGED:
                 faults.append(Fault("event_unreadable", seq=row.seq, table="journal", row=str(row.seq)))
         faults += again.end(head.size)
         faults += rebuilt.compare(connection, only_small=False)
         faults += self._beside(connection, rebuilt, head.size, committed)
         for part in beside.ranges(0, head.size):
-            texts = _texts(connection, part)
-            faults += beside.personal(connection, part["first"], part["last"], texts, Sums())
-            faults += beside.short_codes(connection, part["first"], part["last"], texts)
+            events = _committing(connection, part)
+            faults += beside.personal(connection, part["first"], part["last"], events, Sums())
+            faults += beside.short_codes(connection, part["first"], part["last"], events)
         faults += beside.index_rows(connection, head.size)
         frontier = again.tree.frontier()
         return frontier, faults + _head_faults(head, frontier, rebuilt.last_at, numbers_text(rebuilt.numbers))
@@ -445,12 +445,12 @@ class _Again:
             yield _missing(self.tree.size)
         if not self._joined:
             return
-        text = _text(row.body)
-        if text is None:
+        content = _content(row.body)
+        if content is None:
             self._joined = False
             yield Fault("event_altered", **here)
             return
-        self.tree.add(text.encode("utf-8"))
+        self.tree.add(content)
         right = self.tree.root() == _bytes(row.root)
         if self._right and not right:
             # All roots after altered bytes differ; the first of them stands beside these bytes.

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from frontdesk.domain import journal
-from frontdesk.storage.packing import read_in_sql, unpacked
+from frontdesk.storage.packing import content_of, read_in_sql
 from frontdesk.storage.projections import ACCOUNT, APPEAL, PAPER
 from frontdesk.storage.readers import TALLY
 from frontdesk.storage.search import INDEXES, SEARCHED, columns_of, words_of
@@ -48,7 +48,7 @@ FETCH: Final = 2000
 NAMED: Final = 100
 """Rows named at most where a whole table may be gone."""
 
-COMMITS: Final = '"pii":"'
+COMMITS: Final = b'"pii":"'
 """Stands in the bytes of an event that commits to personal data, and cannot stand inside a JSON string."""
 
 
@@ -96,11 +96,11 @@ _SHOWN: Final = ("record", *SEARCHED)
 
 
 def personal(
-    connection: Connection, first: int, last: int, events: Mapping[int, str], indexed: Sums
+    connection: Connection, first: int, last: int, events: Mapping[int, bytes], indexed: Sums
 ) -> Iterator[Fault]:
     """Compare each person's data with the commitment in the event, and the search columns with the data.
 
-    `events` are the texts of those events in this range that commit to personal data. What the search index must hold
+    `events` are the bytes of those events in this range that commit to personal data. What the search index must hold
     of them is added to `indexed`.
 
     Nobody is found by a record that a correction has replaced: its search columns are empty.
@@ -123,15 +123,15 @@ def personal(
 
 
 def _shown(
-    salt: bytes, data: str | bytes, body: str, *, current: bool
+    salt: bytes, data: str | bytes, body: bytes, *, current: bool
 ) -> tuple[dict[str, Any], list[str | None] | None]:
     """Return the record and what its other columns must hold, or nothing where the data are not the committed ones."""
     try:
-        text = unpacked(data) or ""
-        if f'{COMMITS}{digest(salt, text)}"' not in body:
+        text = content_of(data)
+        if b'%s%s"' % (COMMITS, b64encode(hmac.digest(bytes(salt), text, "sha256"))) not in body:
             return {}, None
-        begin = body.find('"type":"') + 8
-        record = RECORDS.get(body[begin : body.find(".", begin)], "appeal")
+        begin = body.find(b'"type":"') + 8
+        record = RECORDS.get(body[begin : body.find(b".", begin)].decode("ascii"), "appeal")
         fields = json.loads(text)
         columns = columns_of(record if current else "", fields)
         return fields, [record, *(columns[name] for name in SEARCHED)]
@@ -148,7 +148,7 @@ def personal_count(connection: Connection, size: int, committed: int) -> Iterato
     joined = JOURNAL.outerjoin(PII, PII.c.seq == JOURNAL.c.seq)
     gone = select(JOURNAL.c.seq).select_from(joined).where(PII.c.seq.is_(None), JOURNAL.c.seq < size)
     body = read_in_sql(JOURNAL.c.body, sqlite=connection.dialect.name == "sqlite")
-    for row in connection.execute(gone.where(body.like(f"%{COMMITS}%")).limit(NAMED)).all():
+    for row in connection.execute(gone.where(body.like(f"%{COMMITS.decode()}%")).limit(NAMED)).all():
         yield Fault("personal_data_gone", seq=row.seq, table="pii", row=str(row.seq))
     for row in connection.execute(select(PII.c.seq).where(or_(PII.c.seq >= size, PII.c.seq < 0)).limit(NAMED)).all():
         yield Fault("row_without_event", seq=row.seq, table="pii", row=str(row.seq))
@@ -193,7 +193,7 @@ def index_rows(connection: Connection, size: int) -> Iterator[Fault]:
     for part in ranges(0, size):
         for seq, data in connection.execute(_CURRENT, part).all():
             try:
-                fields = json.loads(unpacked(data) or "")
+                fields = json.loads(content_of(data))
                 words = words_of(columns_of("appeal", fields), fields)
             except (TypeError, ValueError, AttributeError):
                 # Named already, where the data are compared with their commitment.
@@ -256,16 +256,16 @@ _CODES: Final = (
 )
 
 
-def short_codes(connection: Connection, first: int, last: int, events: Mapping[int, str]) -> Iterator[Fault]:
+def short_codes(connection: Connection, first: int, last: int, events: Mapping[int, bytes]) -> Iterator[Fault]:
     """Compare the short code of each appeal with the hash of its event, which SQL cannot compute.
 
-    `events` are the texts of the events in this range that commit to personal data, as every registration does; an
+    `events` are the bytes of the events in this range that commit to personal data, as every registration does; an
     appeal without one is named where the rows are compared.
     """
     for part in ranges(first, last):
         for seq, number, code in connection.execute(_CODES, part).all():
             body = events.get(seq)
-            if body is not None and journal.short_code(journal.leaf_hash(body.encode("utf-8"))) != code:
+            if body is not None and journal.short_code(journal.leaf_hash(body)) != code:
                 yield Fault("column_differs", seq=seq, table="appeal", row=number, column="short_code")
 
 

@@ -83,6 +83,8 @@ _SHIPPED: Final = {
         'Абай көшесі, ","given":"","iin":"0","patronymic":"ұлы","phone":"+770","surname":"ов"}}'
     ).encode(),
 }
+_DICTIONARIES: Final = {bytes((number,)): text for number, text in _SHIPPED.items()}
+"""By the first byte of what is stored."""
 
 
 def packed(text: bytes, dictionary: int) -> bytes:
@@ -95,16 +97,24 @@ def unpacked(stored: object) -> str | None:
     """Return the text of a stored value, whether packed or as it is; raise `ValueError` where it is neither."""
     if stored is None or isinstance(stored, str):
         return stored
-    if not isinstance(stored, bytes) or not stored or stored[0] not in _SHIPPED:
+    return content_of(stored).decode("utf-8")
+
+
+def content_of(stored: object) -> bytes:
+    """Return the bytes (UTF-8) of a stored text; raise `ValueError` where it is none."""
+    if isinstance(stored, str):
+        return stored.encode("utf-8")
+    dictionary = _DICTIONARIES.get(stored[:1]) if isinstance(stored, bytes) else None
+    if dictionary is None:
         raise ValueError("not a stored text")
-    inflate = zlib.decompressobj(_WINDOW, _SHIPPED[stored[0]])
+    inflate = zlib.decompressobj(_WINDOW, dictionary)
     try:
-        text = inflate.decompress(stored[1:], LONGEST)
+        content = inflate.decompress(stored[1:], LONGEST)  # type: ignore[index]  # bytes, since it has a dictionary
     except zlib.error as error:
         raise ValueError("a stored text is damaged") from error
     if not inflate.eof or inflate.unused_data:
         raise ValueError("a stored text is damaged")
-    return text.decode("utf-8")
+    return content
 
 
 class PackedText(TypeDecorator[str]):

@@ -47,13 +47,13 @@ class Rebuilt:
 
     def add(self, seq: int, at: int, text: str) -> None:
         """Take in one event."""
-        self.add_body(seq, at, json.loads(text), text)
+        self.add_body(seq, at, json.loads(text), text.encode("utf-8"))
 
-    def add_body(self, seq: int, at: int, body: dict[str, Any], text: str) -> None:
+    def add_body(self, seq: int, at: int, body: dict[str, Any], content: bytes) -> None:
         """Take in one event that is already parsed."""
         code = ""
         if body["type"] == "appeal.registered":
-            code = journal.short_code(journal.leaf_hash(text.encode("utf-8")))
+            code = journal.short_code(journal.leaf_hash(content))
         happened = Happened(seq, at, code, body)
         for rule in rules_for(happened):
             key, columns = changes(rule, happened)
