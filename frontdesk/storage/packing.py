@@ -27,7 +27,7 @@ SQL_NAME: Final = "unpacked"
 
 _WINDOW: Final = -12
 """Raw deflate that looks 4 KB back: as far as a shipped text and an event reach, and cheap to begin."""
-_LEVEL: Final = 4
+_LEVEL: Final = 1
 _MEMORY: Final = 4
 
 _AT: Final = '"at":"2026-01-01T09:00:00.000+05:00","cmd":"0123456789abcdef","data":{'
