@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from frontdesk.services.views import Actor
 
 _IDLE_MINUTES = 5
-_AT_ONCE = ("reception", "day_end")
-"""Rooms that are built with the window: the one that opens, and the one that has something to say at sign-in."""
-
 _INPUT = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -118,14 +115,12 @@ class MainWindow(QWidget):
         self.toast = Toast(place, work)
         self.key_list = KeyList(place, work)
         self._makers = makers
-        for name in _AT_ONCE:
-            self._make_page(name)
+        self._make_page("reception")
         self.reminders = Reminders(place, self.rail, self)
         self.rail.room_asked.connect(self.open_room)
         self.rail.lock_asked.connect(self.lock)
         self.rail.leave_asked.connect(self.sign_out)
         self._make_actions()
-        self._idle.setInterval(place.desk.settings.number("idle_minutes") * 60_000)
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
@@ -230,6 +225,7 @@ class MainWindow(QWidget):
             for page in self._pages.values():
                 page.leave()
         place.sign_in(actor)
+        self._idle.setInterval(place.desk.settings.number("idle_minutes") * 60_000)
         self.rail.show_rooms(self._open_to(actor))
         self._stack.setCurrentWidget(self._work)
         if not same:

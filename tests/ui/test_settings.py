@@ -398,3 +398,134 @@ def test_a_clerk_may_test_a_printer_but_not_choose_it(make_window, make_office, 
     assert not section.add_rule.isVisible()
     with pytest.raises(Refused):
         office.desk.printer_book.change(office.clerk, OfficeConfig.load(office.home).printers)
+
+
+# --- people
+
+
+def people_of(robot):
+    return {one.login: one for one in robot.office.desk.accounts.people(robot.office.admin)}
+
+
+def test_a_person_is_added_by_keys_and_can_sign_in(admin):
+    section = settings_of(admin, "people")
+    section.add.setFocus()
+    admin.press("Space")
+    for text in ("Қасымова", "Әлия", "Серікқызы", "aliya"):
+        admin.type(text)
+        admin.press("Enter")
+    admin.press("Right")
+    admin.press("Tab")
+    for text in ("Аға қызметкер", "Старший смены", "training"):
+        admin.type(text)
+        admin.press("Enter")
+    made = people_of(admin)["aliya"]
+    assert (made.surname, made.given, made.patronymic, made.role) == ("Қасымова", "Әлия", "Серікқызы", "supervisor")
+    assert [section.form.text(name) for name in ("surname", "password")] == ["", ""], "nothing typed is left behind"
+    admin.window.sign_out()
+    admin.sign_in("aliya")
+    assert admin.window.place.actor.login == "aliya"
+
+
+def test_each_wrong_value_of_a_person_stands_at_its_field_and_is_kept(admin):
+    section = settings_of(admin, "people")
+    section.add.click()
+    section.form.put("surname", "Қасымова")
+    section.form.put("login", "clerk")
+    section.form.put("password", "training")
+    admin.press("Ctrl+Enter")
+    wrong = {name for name, asked in section.form.asked.items() if asked.problem()}
+    assert wrong == {"given", "login", "position_kk", "position_ru"}
+    assert section.form.text("surname") == "Қасымова"
+    assert admin.focus is section.form.asked["given"].field
+    assert len(people_of(admin)) == 5
+
+
+def test_a_new_password_and_an_account_closed_in_two_presses(admin):
+    section = settings_of(admin, "people")
+    row = next(n for n in range(section.model.rowCount()) if section.model.row(n).login == "clerk2")
+    section.table.selectRow(row)
+    admin.type("training", section.password_form.asked["password"].field)
+    admin.press("Enter")
+    assert [event["type"] for event in admin.office.events()][-1] == "user.changed"
+    assert section.password_form.text("password") == ""
+    section.close_account.setFocus()
+    admin.press("Space")
+    assert not people_of(admin)["clerk2"].disabled, "the first press only asks"
+    assert section._for_good.isVisible()
+    admin.press("Space")
+    assert people_of(admin)["clerk2"].disabled
+    row = next(n for n in range(section.model.rowCount()) if section.model.row(n).login == "supervisor")
+    section.table.selectRow(row)
+    section.close_account.click()
+    section.close_account.click()
+    assert section.password_form.note.text(), "nobody closes the last supervisor"
+    assert not people_of(admin)["supervisor"].disabled
+
+
+def test_a_clerk_finds_no_people_no_office_and_no_backup(robot):
+    settings_of(robot)
+    page = robot.window.page
+    assert page._open() == ["calendar", "hours", "printers", "password"]
+    assert not page.parts["people"].isVisible()
+    page.show_part("people")
+    assert "people" not in page.sections
+
+
+# --- my password
+
+
+def test_everybody_changes_their_own_password_after_the_one_they_have(robot, told, good_password):
+    section = settings_of(robot, "password")
+    robot.type("wrong", section.form.asked["present"].field)
+    robot.press("Enter")
+    robot.type(good_password)
+    robot.press("Enter")
+    robot.type("something else")
+    robot.press("Enter")
+    assert "differ" in section.form.asked["again"].problem()
+    section.form.put("again", good_password)
+    robot.press("Ctrl+Enter")
+    assert section.form.asked["present"].problem()
+    section.form.put("present", "training")
+    robot.press("Ctrl+Enter")
+    assert [asked.problem() for asked in section.form.asked.values()] == [""] * 3
+    assert told[-1] == "Your password is changed."
+    assert all(section.form.text(name) == "" for name in section.form.asked)
+    robot.window.sign_out()
+    robot.sign_in("clerk", good_password)
+
+
+# --- office and upkeep
+
+
+def test_settings_are_changed_each_by_an_event_and_a_wrong_one_stays_at_its_field(admin):
+    office = admin.office
+    section = settings_of(admin, "office")
+    assert not section.save.isEnabled(), "nothing is changed yet"
+    section.form.put("office_phone", "8 (72533) 2-11-02")
+    section.form.put("wait_target_s", "5")
+    admin.press("Ctrl+Enter")
+    assert office.desk.settings.text("office_phone") == "8 (72533) 2-11-02"
+    assert office.desk.settings.number("wait_target_s") == 900
+    assert "60" in section.form.asked["wait_target_s"].problem()
+    assert section.form.text("wait_target_s") == "5"
+    section.form.put("wait_target_s", "600")
+    section.form.asked["keep_papers"].field.setFocus()
+    admin.press("Space")
+    admin.press("Ctrl+Enter")
+    assert office.desk.settings.number("wait_target_s") == 600
+    assert office.desk.settings.flag("keep_papers")
+    assert [event["type"] for event in office.events()].count("setting.changed") == 3
+
+
+def test_a_backup_is_made_with_one_key_and_the_checks_say_so(supervisor, said):
+    section = settings_of(supervisor, "upkeep")
+    states = {section.model.row(n).code: section.model.row(n).state for n in range(section.model.rowCount())}
+    assert states["backup_none"] == "warn"
+    assert section.model.row(0).state != "ok", "what is not in order stands first"
+    supervisor.press("Ctrl+Enter")
+    (file,) = (supervisor.office.home / "backups").glob("*.db")
+    assert said[-1] == f"Copied and verified: {file.name}"
+    states = {section.model.row(n).code: section.model.row(n).state for n in range(section.model.rowCount())}
+    assert states["backup"] == "ok"

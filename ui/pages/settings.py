@@ -46,10 +46,38 @@ def _printers(place: Workplace) -> Section:
     return PrintersSection(place)
 
 
+def _people(place: Workplace) -> Section:
+    from ui.settings.people import PeopleSection
+
+    return PeopleSection(place)
+
+
+def _office(place: Workplace) -> Section:
+    from ui.settings.office import OfficeSection
+
+    return OfficeSection(place)
+
+
+def _upkeep(place: Workplace) -> Section:
+    from ui.settings.upkeep import UpkeepSection
+
+    return UpkeepSection(place)
+
+
+def _own_password(place: Workplace) -> Section:
+    from ui.settings.own_password import OwnPasswordSection
+
+    return OwnPasswordSection(place)
+
+
 PARTS: Final = (
     Part("calendar", N_("Calendar"), (), _calendar),
     Part("hours", N_("Working hours"), (), _hours),
     Part("printers", N_("Printers"), ("receive", "change_settings"), _printers),
+    Part("people", N_("People"), ("manage_users",), _people),
+    Part("office", N_("Office"), ("change_settings",), _office),
+    Part("upkeep", N_("Order and backup"), ("backup",), _upkeep),
+    Part("password", N_("My password"), (), _own_password),
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from frontdesk import words
 from frontdesk.errors import Problem
@@ -22,10 +22,11 @@ _COLUMNS = 12
 class Asked(QWidget):
     """A label, a field, and room for one sentence below it."""
 
-    def __init__(self, place: Workplace, saying: Saying, field: QWidget) -> None:
+    def __init__(self, place: Workplace, saying: Saying, field: QWidget, hint: Saying | None = None) -> None:
         super().__init__()
         self._place = place
         self._saying = saying
+        self._hint = hint
         self._note: Saying | None = None
         self.field = field
         column = QVBoxLayout(self)
@@ -36,6 +37,9 @@ class Asked(QWidget):
         self.note = PlainLabel(role="note", wrap=True)
         for piece in (self.label, field, self.note):
             column.addWidget(piece)
+        if hint is not None:
+            self.hint = PlainLabel(role="small", wrap=True)
+            column.addWidget(self.hint)
         self.label.setVisible(not isinstance(field, QCheckBox))
         self.retranslate()
 
@@ -61,6 +65,8 @@ class Asked(QWidget):
             self.field.retranslate()
         self.note.setText(self._note(_) if self._note is not None else "")
         self.note.setVisible(self._note is not None)
+        if self._hint is not None:
+            self.hint.setText(self._hint(_))
 
 
 class AskedForm(QWidget):
@@ -92,12 +98,16 @@ class AskedForm(QWidget):
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 
-    def ask(self, name: str, field: QWidget, saying: Saying, span: int = _COLUMNS) -> None:
-        """Add a field under its label, over so many of twelve columns."""
+    def ask(
+        self, name: str, field: QWidget, saying: Saying, span: int = _COLUMNS, *, hint: Saying | None = None
+    ) -> None:
+        """Add a field under its label, over so many of twelve columns; `hint` says below it what it is for."""
         if self._column + span > _COLUMNS:
             self._row, self._column = self._row + 1, 0
-        asked = Asked(self._place, saying, field)
+        asked = Asked(self._place, saying, field, hint)
         self.asked[name] = asked
+        # Columns share the width evenly, whatever the words in them would like.
+        asked.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._grid.addWidget(asked, self._row, self._column, 1, span, Qt.AlignmentFlag.AlignTop)
         self._column += span
         if isinstance(field, QLineEdit):
