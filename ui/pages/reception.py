@@ -114,20 +114,20 @@ class Reception(Page):
     def entered(self) -> None:
         """Look again, and be ready for the next person."""
         self.refresh()
-        if self.form.isVisible() and not (self.visits.asking() or self.form.person.more_parts.isVisible()):
+        if self.form.isVisible() and not (self.visits.asking() or self.form.person.asking()):
             self.form.go_first()
 
     def keep(self) -> None:
         """Keep the draft now; a password that somebody was typing is not kept behind a lock."""
         self.draft.save_now()
         self.form.signature.forget()
-        self.visits.outcomes.signature.forget()
+        self.visits.forget_password()
 
     def leave(self) -> None:
         """Nothing of the person who is gone stays on the screen."""
         self.draft.forget()
         self.visits.close_down()
-        self.form.person.more_parts.close_down()
+        self.form.person.close_down()
         self.form.clear()
         self.paper.show_paper(None)
         self.paper.show_state(None)

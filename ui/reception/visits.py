@@ -28,10 +28,25 @@ class Visits(QObject):
         self._place = place
         self._queue = queue
         self._form = form
-        self.tickets = TicketPopover(place, page)
-        self.outcomes = OutcomePopover(place, page)
-        self.tickets.chosen.connect(self._on_ticket)
-        self.outcomes.chosen.connect(self.finish)
+        self._page = page
+        self._tickets: TicketPopover | None = None
+        self._outcomes: OutcomePopover | None = None
+
+    @property
+    def tickets(self) -> TicketPopover:
+        """Return the sheet that asks what somebody came for; its fifty widgets are built when it is first opened."""
+        if self._tickets is None:
+            self._tickets = TicketPopover(self._place, self._page)
+            self._tickets.chosen.connect(self._on_ticket)
+        return self._tickets
+
+    @property
+    def outcomes(self) -> OutcomePopover:
+        """Return the sheet that asks how a visit ended, built when it is first opened."""
+        if self._outcomes is None:
+            self._outcomes = OutcomePopover(self._place, self._page)
+            self._outcomes.chosen.connect(self.finish)
+        return self._outcomes
 
     # --- a new visitor
 
@@ -140,12 +155,18 @@ class Visits(QObject):
 
     def asking(self) -> bool:
         """Return whether a question of this module is open."""
-        return self.tickets.isVisible() or self.outcomes.isVisible()
+        return any(sheet is not None and sheet.isVisible() for sheet in (self._tickets, self._outcomes))
 
     def close_down(self) -> None:
         """Close every question."""
-        self.tickets.close_down()
-        self.outcomes.close_down()
+        for sheet in (self._tickets, self._outcomes):
+            if sheet is not None:
+                sheet.close_down()
+
+    def forget_password(self) -> None:
+        """Forget a password that somebody was typing."""
+        if self._outcomes is not None:
+            self._outcomes.signature.forget()
 
     def _do(self, work: Callable[[], Any], done: Callable[[Any], None] | None = None) -> None:
         self._place.tasks.run(self, work, done, self._place.say_refusal)

@@ -32,7 +32,8 @@ class PersonFields(VisitorFields):
         self.further.setProperty("role", "link")
         self.head.addWidget(self.is_organisation)
         self.head.addWidget(self.further)
-        self.more_parts = MorePopover(place, overlay)
+        self._overlay = overlay
+        self._more_parts: MorePopover | None = None
         self.organisation_name = Line(TEXT_LIMITS["organisation.name"])
         self.bin = NumberLine(_BIN)
         self.organisation_address = Line(TEXT_LIMITS["organisation.address"])
@@ -56,7 +57,6 @@ class PersonFields(VisitorFields):
             part.changed.connect(self.changed)
         self.is_organisation.toggled.connect(self._on_organisation)
         self.further.clicked.connect(self.ask_further)
-        self.more_parts.chosen.connect(self._on_part)
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -156,7 +156,19 @@ class PersonFields(VisitorFields):
 
     def ask_further(self) -> None:
         """Ask what else the appeal has."""
-        self.more_parts.start(self.further, self._shown)
+        if self._more_parts is None:
+            self._more_parts = MorePopover(self.place, self._overlay)
+            self._more_parts.chosen.connect(self._on_part)
+        self._more_parts.start(self.further, self._shown)
+
+    def asking(self) -> bool:
+        """Return whether that question is open."""
+        return self._more_parts is not None and self._more_parts.isVisible()
+
+    def close_down(self) -> None:
+        """Close that question."""
+        if self._more_parts is not None:
+            self._more_parts.close_down()
 
     def show_part(self, code: str, *, on: bool) -> None:
         """Let a further part appear or go; what was typed in it is forgotten with it."""
