@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What falls due for the person at this window: a figure on the rail and one passing sentence, never a dialog.
+"""What a person is told at sign-in: what falls due for them, and that the program closed a day by itself.
 
-Which appeals these are is answered by `desk.register.reminders`.
+A figure on the rail and one passing sentence, never a dialog. Which appeals fall due is answered by
+`desk.register.reminders`.
 """
 
 from collections import Counter
@@ -17,6 +18,7 @@ from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from frontdesk.services.listing import Reminder
+    from frontdesk.services.views import DayStatus
     from ui.widgets.rail import Rail
 
 _REST_MS: Final = 1500
@@ -39,6 +41,7 @@ class Reminders(QObject):
         self._rail = rail
         self.due: tuple[Reminder, ...] = ()
         self._told: tuple[str, Any] | None = None
+        self._person = ""
         self._day = office_day(place.now())
         self._ask = Latest(place, self)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -78,6 +81,16 @@ class Reminders(QObject):
         self._ask.forget()
         self._rail.show_badge("appeals", 0)
         self.look()
+        actor = self._place.actor
+        before, self._person = self._person, actor.id if actor is not None else ""
+        if actor is not None and actor.id != before and roles.may(actor.role, "close_day"):
+            self._place.tasks.run_aside(self, self._place.desk.days.list, self._on_days, self._place.say_refusal)
+
+    def _on_days(self, days: "tuple[DayStatus, ...]") -> None:
+        """Ask a supervisor to look at a day that the program had to close itself (PRODUCT, settled rule 11)."""
+        last = next((status for status in days if status.closed), None)
+        if last is not None and last.unattended:
+            self._place.tell(lambda _: _("The day {date} was closed by the program itself.", date=_.date(last.date)))
 
     def _on_events(self, events: tuple[Any, ...]) -> None:
         if any(event.type.startswith(("appeal.", "calendar.")) for event in events):

@@ -10,6 +10,12 @@ def day_of(robot):
     return robot.window._pages["day_end"]
 
 
+def test_the_room_is_built_when_it_is_entered(robot):
+    """Its sixty widgets take a megabyte, and most windows close no day."""
+    assert "day_end" not in robot.window._pages
+    assert day_of(robot).isVisible()
+
+
 def test_the_figures_stand_with_their_n(robot):
     for waits_s in (60, 120, 1200):
         robot.office.visit(waits_s=waits_s)
@@ -152,6 +158,11 @@ def test_a_supervisor_is_asked_to_look_at_a_day_that_the_program_closed(make_win
     robot.window.sign_out()
     robot.sign_in("supervisor")
     assert any("24.04.2026" in sentence for sentence in said)
+    said.clear()
+    robot.press("Ctrl+L")
+    robot.type("training")
+    robot.press("Enter")
+    assert not any("24.04.2026" in sentence for sentence in said), "who only unlocks the window knows it"
     page = day_of(robot)
     assert page.logs.model.index(1, STATE).data(TONE_ROLE) == "warning"
 

@@ -156,7 +156,6 @@ class DayEnd(Page):
         """Somebody signed in."""
         self._show_signing(on=False)
         self._say(None)
-        self._mention_unattended()
 
     def leave(self) -> None:
         """Nothing that was typed here stays."""
@@ -195,16 +194,6 @@ class DayEnd(Page):
         self._show_status()
         # Every file of every day is read for its hash: years of them must not hold the window up.
         place.tasks.run_aside(self, place.desk.days.list, self.logs.show_days, place.say_refusal)
-
-    def _mention_unattended(self) -> None:
-        """Ask a supervisor to look at a day that the program had to close itself (PRODUCT, settled rule 11)."""
-        if roles.may(self.place.actor.role, "close_day"):
-            self.place.tasks.run_aside(self, self.place.desk.days.list, self._on_days, self.place.say_refusal)
-
-    def _on_days(self, days: tuple[DayStatus, ...]) -> None:
-        last = next((status for status in days if status.closed), None)
-        if last is not None and last.unattended:
-            self.place.tell(lambda _: _("The day {date} was closed by the program itself.", date=_.date(last.date)))
 
     def _on_events(self, _events: tuple[Any, ...]) -> None:
         self._refresh.start()

@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from ui.pages.base import Page, PageMaker
-from ui.pages.day_end import DayEnd
 from ui.pages.reception import Reception
 from ui.workplace import Workplace
 
@@ -30,10 +29,16 @@ def _settings(place: Workplace, parent: QWidget) -> Page:
     return Settings(place, parent)
 
 
+def _day_end(place: Workplace, parent: QWidget) -> Page:
+    from ui.pages.day_end import DayEnd
+
+    return DayEnd(place, parent)
+
+
 ROOMS: Final[Mapping[str, PageMaker]] = {
     "reception": Reception,
     "appeals": _appeals,
     "protocols": _protocols,
-    "day_end": DayEnd,
+    "day_end": _day_end,
     "settings": _settings,
 }
