@@ -5,7 +5,6 @@ No text and no layout here. Nothing is read from a clock: both dates of a file a
 """
 
 from functools import cache
-from html import escape
 from typing import Any, Final
 
 from frontdesk import assets
@@ -13,6 +12,7 @@ from frontdesk import assets
 MAKER: Final = "Frontdesk"
 """Named without a version, so that an update leaves the bytes of old papers alone."""
 
+_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _XMP: Final = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
@@ -67,7 +67,7 @@ def mark(document: Any, title: str, made_at: str, identity: bytes) -> None:  # n
     hexadecimal = b"<" + identity.hex().encode("ascii") + b">"
     document._ID = b"[" + hexadecimal + hexadecimal + b"]"  # noqa: SLF001 - else it would hash the clock
     catalogue = document.Catalog
-    packet = _XMP.format(title=escape(title, quote=False), maker=MAKER, made=_xmp_date(made_at))
+    packet = _XMP.format(title=title.translate(_ESCAPES), maker=MAKER, made=_xmp_date(made_at))
     kind = pdfdoc.PDFDictionary({"Type": "/Metadata", "Subtype": "/XML"})
     catalogue.Metadata = pdfdoc.PDFStream(kind, packet.encode("utf-8"))  # not compressed (6.7.2)
     profile = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"N": 3}), _profile(), [pdfdoc.PDFZCompress])
