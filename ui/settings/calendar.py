@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from frontdesk.bootstrap import FrontDesk
 
 EDITING, COUNTING, LISTED, WRITING = "editing", "counting", "listed", "writing"
-_DAY_CARD: Final = 330
+_DAY_CARD: Final = 340
 _CHOICES: Final = {OFF: N_("Day off"), WORKING: N_("Working day"), TAKE_BACK: N_("As it was before the order")}
 _MARKS: Final = {HOLIDAY: year_view.HOLIDAY, TRANSFERRED: year_view.TRANSFERRED}
 
@@ -114,7 +114,7 @@ class CalendarSection(Section):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.model = RowsModel(self.place.language.texts, self._columns())
-        self.table = PlainTable(theme, self.model, (0, 88, 94), row_height=28)
+        self.table = PlainTable(theme, self.model, (0, 94, 92), row_height=28)
         column.addWidget(self._count)
         column.addWidget(self.bar)
         column.addWidget(self.table, 1)
@@ -140,7 +140,7 @@ class CalendarSection(Section):
         prefix = f"{self.place.office.code}-"
         return (
             (N_("Number"), lambda _, one: one.number.removeprefix(prefix)),
-            (N_("Date so far"), lambda _, one: _.date(one.old_due) if one.old_due else "—"),
+            (N_("Old date"), lambda _, one: _.date(one.old_due) if one.old_due else "—"),
             (N_("New date"), lambda _, one: _.date(one.new_due) if one.new_due else "—"),
         )
 

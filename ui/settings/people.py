@@ -48,7 +48,7 @@ _COLUMNS: Final = (
     (N_("Surname, name, patronymic"), _name),
     (N_("Login"), lambda _, one: one.login),
     (N_("Role"), lambda _, one: words.role_name(_, one.role)),
-    (N_("Account"), lambda _, one: _("closed") if one.disabled else _("open")),
+    (N_("State"), lambda _, one: _("closed") if one.disabled else _("open")),
 )
 
 

@@ -133,7 +133,7 @@ class PrintersSection(Section):
         self._exact = PlainLabel(role="small", wrap=True)
         column.addWidget(self._exact)
         self.rule_model = RowsModel(self.place.language.texts, _RULE_COLUMNS)
-        self.rules = PlainTable(self.place.theme, self.rule_model, (0, 96, 160, 72))
+        self.rules = PlainTable(self.place.theme, self.rule_model, (0, 96, 150, 84))
         self.rules.chosen.connect(self._show_rule)
         column.addWidget(self.rules, 1)
         return frame
