@@ -197,7 +197,7 @@ class PaperPanel(QFrame):
         self.unprinted.show_left(unfinished)
 
     def unfinished(self) -> tuple[Unfinished, ...]:
-        """Return what is offered for printing."""
+        """Return the first of what is offered for printing."""
         return self.unprinted.left()
 
     def retranslate(self) -> None:

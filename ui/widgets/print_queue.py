@@ -74,6 +74,8 @@ class PrintQueue(QFrame):
         super().__init__(parent)
         self._place = place
         self._left: tuple[Unfinished, ...] = ()
+        self._more = 0
+        self._troubled: tuple[Unfinished, int] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(place.theme.px(4))
@@ -94,35 +96,38 @@ class PrintQueue(QFrame):
             self.show_left(tuple(self._place.desk.papers.unfinished()))
 
     def show_left(self, left: tuple[Unfinished, ...]) -> None:
-        """Show what is left: what must be printed again first, then what is still at a printer."""
-        self._left = tuple(sorted(left, key=lambda one: one.state in UNDER_WAY))
+        """Show what is left: what must be printed again first, then what is still at a printer.
+
+        Of a long list only the lines that are shown are kept, the rest is a number.
+        """
+        ordered = sorted(left, key=lambda one: one.state in UNDER_WAY)
+        troubled = [one for one in ordered if one.state not in UNDER_WAY or one.problem is not None]
+        self._left, self._more = tuple(ordered[:_SHOWN]), len(ordered[_SHOWN:])
+        self._troubled = (troubled[0], len(troubled)) if troubled else None
         self._say()
 
     def left(self) -> tuple[Unfinished, ...]:
-        """Return what is offered for printing, in that order."""
+        """Return the first of what is offered for printing, in that order."""
         return self._left
 
     def _say(self) -> None:
-        troubled = [one for one in self._left if one.state not in UNDER_WAY or one.problem is not None]
-        if troubled:
-            self.banner.say(lambda _: _sentence(_, troubled), lambda _: _("Print  Ctrl+P"), "warning")
+        troubled = self._troubled
+        if troubled is not None:
+            self.banner.say(lambda _: _sentence(_, *troubled), lambda _: _("Print  Ctrl+P"), "warning")
         else:
             self.banner.say(None)
         _ = self._place.language.texts
         shown = [
-            _("{number} · {state}", number=one.number, state=words.print_state(_, one.state))
-            for one in self._left[:_SHOWN]
+            _("{number} · {state}", number=one.number, state=words.print_state(_, one.state)) for one in self._left
         ]
-        more = len(self._left) - _SHOWN
-        if more > 0:
-            shown.append(_("and {n} more", n=more))
+        if self._more:
+            shown.append(_("and {n} more", n=self._more))
         self.lines.setText("\n".join(shown))
-        self.lines.setVisible(len(shown) > len(troubled[:1]))
+        self.lines.setVisible(len(shown) > (troubled is not None))
         self.setVisible(bool(self._left))
 
 
-def _sentence(_: Texts, troubled: list[Unfinished]) -> str:
-    first, n = troubled[0], len(troubled)
+def _sentence(_: Texts, first: Unfinished, n: int) -> str:
     if first.problem is not None:
         return _("{number}: {reason}", number=first.number, reason=words.problem_text(_, first.problem))
     return _.plural(
