@@ -274,8 +274,9 @@ def _facts(reader: Reader) -> None:
 
 
 def _appeal(reader: Reader) -> Appeal:
-    personal: dict[str, Any] = {group: reader.group(group) for group in GROUPS}
-    personal[JOINT] = reader.entries(JOINT) or None
+    personal: dict[str, Any] = {group: reader.group(group) for group in GROUPS if reader.get(group)}
+    if reader.get(JOINT):
+        personal[JOINT] = reader.entries(JOINT)
     personal |= {name: reader.get(name) for name in TEXTS}
     late = None
     if reader.get("late"):

@@ -4,7 +4,7 @@
 What the values mean, and which of them are wrong for an appeal, is in `appeal`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -130,6 +130,8 @@ class Reader:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.values: dict[str, Any] = {}
+        self.get: Callable[[str], Any] = self.values.get
+        """Return the value at a path; None where none was stated. Asked forty times for each appeal."""
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         texts: list[str] = []
@@ -224,10 +226,6 @@ class Reader:
             self.problems.append(problem)
             return None
         return found or None
-
-    def get(self, name: str) -> Any:  # noqa: ANN401 - a JSON value
-        """Return the value at a path; None where none was stated."""
-        return self.values.get(name)
 
     def need(self, name: str, code: str = "required") -> None:
         """Note a problem where the value is missing and nothing else is wrong with it."""

@@ -199,6 +199,16 @@ _SORTED_BY: Final = 48
 """Signs of a name that are looked at to sort it."""
 
 
+class _Signs(dict[int, str]):
+    """The sign of each letter by its code point; a letter with an accent has that of the letter below it."""
+
+    def __missing__(self, point: int) -> str:
+        return _PLACES.get(unicodedata.normalize("NFD", chr(point))[0], _OTHER)
+
+
+_SIGNS: Final = _Signs(str.maketrans({" ": " ", **_PLACES}))
+
+
 def list_key(text: str) -> str:
     """Return what a list of names is sorted by, one ASCII sign for each letter: digits, the 42 letters, then Latin.
 
@@ -206,13 +216,7 @@ def list_key(text: str) -> str:
     half as long as the name, and compared byte by byte.
     """
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    return " ".join("".join(map(_place, word)) for word in _TOKEN.findall(folded))[:_SORTED_BY]
-
-
-def _place(char: str) -> str:
-    if char in _PLACES:
-        return _PLACES[char]
-    return _PLACES.get(unicodedata.normalize("NFD", char)[0], _OTHER)
+    return " ".join(_TOKEN.findall(folded)).translate(_SIGNS)[:_SORTED_BY]
 
 
 # --- showing less ---------------------------------------------------------------------------------------------------

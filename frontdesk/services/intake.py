@@ -210,8 +210,10 @@ class Intake:
         received = local(handed_over).replace(tzinfo=None)
         calendar, hours = self._book.under(work)
         # While nobody trusts the clock, no date of the law is counted from it (F20); `Clockwork.confirm` does it.
-        clock: deadlines.Dates | deadlines.Deadline = deadlines.without_dates(kind, received)
-        if not work.clock_unconfirmed:
+        clock: deadlines.Dates | deadlines.Deadline
+        if work.clock_unconfirmed:
+            clock = deadlines.without_dates(kind, received)
+        else:
             clock = deadlines.first_dates(kind, received, calendar, hours)
         visit = self._visit(work, appeal, counter)
         year = local(_trusted(work)).year
