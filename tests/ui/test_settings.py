@@ -4,7 +4,7 @@
 from datetime import date, time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from frontdesk.config import NamedPrinter, OfficeConfig, PrinterRule
@@ -140,6 +140,46 @@ def test_what_is_listed_belongs_to_the_values_it_was_listed_for(supervisor):
     assert section.state == "editing"
     assert section.form.text("order") == "№ 45-ө1"
     assert [event for event in supervisor.office.events() if event["type"] == "calendar.changed"] == []
+
+
+def test_another_day_chosen_while_one_is_written_is_listed_before_it_is_carried_out(supervisor, monkeypatch):
+    office = supervisor.office
+    office.register(kind="complaint")
+    section = settings_of(supervisor)
+    section.form.put("day", "14.05.2026")
+    section.form.put("order", "№ 45-ө")
+    supervisor.press("Ctrl+Enter")
+
+    def moves_on_and_stops(_done, _whole):
+        section.year.choose(date(2026, 5, 15))
+        return False
+
+    monkeypatch.setattr(section.change, "_told", moves_on_and_stops)
+    supervisor.press("Ctrl+Enter")
+    assert section.form.text("day") == "15.05.2026"
+    supervisor.press("Ctrl+Enter")
+    assert [event for event in office.events() if event["type"] == "calendar.changed"] == []
+    assert section.state == "listed"
+
+
+def test_it_is_counted_and_written_beside_a_living_window(make_window):
+    robot = make_window(threads=True)
+    robot.sign_in("supervisor")
+    numbers = [robot.office.register(kind="complaint").number for _n in range(3)]
+    section = settings_of(robot)
+    robot.until(lambda: section._calendar is not None)
+    told = []
+    section.change.counted.connect(
+        lambda done, whole: told.append((done, whole, QThread.currentThread().isMainThread()))
+    )
+    section.form.put("day", "14.05.2026")
+    section.form.put("order", "№ 45-ө")
+    robot.press("Ctrl+Enter")
+    robot.until(lambda: section.state == "listed")
+    robot.press("Ctrl+Enter")
+    robot.until(lambda: section.state == "editing")
+    assert told == [(0, 3, True), (3, 3, True)]
+    assert [due_of(robot.office, number) for number in numbers] == ["2026-05-29"] * 3
 
 
 def test_what_is_being_written_can_be_stopped_and_nothing_is_changed(supervisor, said, monkeypatch):

@@ -76,7 +76,7 @@ PARTS: Final = (
     Part("printers", N_("Printers"), ("receive", "change_settings"), _printers),
     Part("people", N_("People"), ("manage_users",), _people),
     Part("office", N_("Office"), ("change_settings",), _office),
-    Part("upkeep", N_("Order and backup"), ("backup",), _upkeep),
+    Part("upkeep", N_("State and backup"), ("backup",), _upkeep),
     Part("password", N_("My password"), (), _own_password),
 )
 

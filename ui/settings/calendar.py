@@ -50,6 +50,7 @@ class CalendarSection(Section):
         self._calendar: WorkCalendar | None = None
         self._rows: Mapping[date, SpecialRow] = {}
         self._moved: Sequence[Redated] = ()
+        self._listed: Order | None = None
         self.state = EDITING
         self.change = CalendarChange(place, self)
         self.change.listed.connect(self._on_listed)
@@ -168,10 +169,11 @@ class CalendarSection(Section):
         self.form.show_problems(problems)
         if order is None:
             return
-        if self.state == LISTED:
+        if self.state == LISTED and order == self._listed:
             self._show_state(WRITING)
             self.change.carry_out(order)
         else:
+            self._listed = order
             self._show_state(COUNTING)
             self.change.preview(order)
 
