@@ -35,6 +35,14 @@ def _no_real_office(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
         monkeypatch.setenv(name, str(home / name.lower()))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Keep what a test logged sendable to the process that reports: half a letter (a lone surrogate) is not."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
+    return report
+
+
 # ------------------------------------------------------------------------------------------- fixtures that many packages share
 
 

@@ -5,6 +5,7 @@ What the words are is decided in the .po files, how they are looked up in `front
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -176,8 +177,11 @@ def compile_all() -> list[Path]:
     for language in LANGUAGES:
         path = mo_file(language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        # Under its own name only when it is whole: another program may be reading the old one.
+        part = path.with_suffix(f".{os.getpid()}.part")
+        with part.open("wb") as file:
             write_mo(file, read(language))
+        part.replace(path)
         written.append(path)
     return written
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -26,15 +27,13 @@ DRIVERS = ("sqlcipher3", "sqlite3")
 MODES = {"sqlcipher3": "WAL", "sqlite3": "TRUNCATE"}
 SEED = 20260424
 MORNING = datetime(2026, 4, 24, 5, 0, tzinfo=UTC)
-SAID = pytest.StashKey[list[str]]()
+SAID = "said"
 
 
-def pytest_configure(config):
-    config.stash.setdefault(SAID, [])
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    lines = config.stash.get(SAID, [])
+def pytest_terminal_summary(terminalreporter):
+    everything = (report for reports in terminalreporter.stats.values() for report in reports)
+    calls = [report for report in everything if getattr(report, "when", "") == "call"]
+    lines = [line for report in calls for name, line in report.user_properties if name == SAID]
     if lines:
         terminalreporter.write_sep("-", "reliability")
         for line in lines:
@@ -42,9 +41,9 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture
-def say(request) -> Callable[[str], None]:
+def say(record_property) -> Callable[[str], None]:
     """Have a line in the summary of the run: seeds, counts, the way something was recorded."""
-    return request.config.stash.setdefault(SAID, []).append
+    return partial(record_property, SAID)
 
 
 @pytest.fixture(params=DRIVERS)

@@ -8,12 +8,14 @@ import subprocess
 import time
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from frontdesk.errors import Trouble
 
-LONG = "Шағымның мазмұны. " * 400
+LONG = "Шағымның мазмұны. " + Random(7).randbytes(4000).hex(" ", 3)
+"""Long however well it is packed."""
 
 
 def test_the_database_may_not_grow(office, driver, open_office, appeal):

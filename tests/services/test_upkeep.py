@@ -76,7 +76,7 @@ def test_a_copy_that_does_not_verify_is_no_backup(sqlite_office):
 
 
 def letter(raw):
-    return raw.replace(b'"purpose":"consult"', b'"purpose":"weapons"', 1)
+    return raw.replace(b"ticket.finished", b"ticket.finishes", 1)
 
 
 def page(raw):
