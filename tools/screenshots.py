@@ -259,6 +259,7 @@ class Child:
         self.press("L", ctrl=True)
         self.wait(200)
         self.grab("locked")
+        self.settings()
 
     def room(self, name: str) -> None:
         """Go to a room by its key."""
@@ -267,6 +268,52 @@ class Child:
         self.press(next(digit for room, _words, digit in ROOMS if room == name), alt=True)
         self.until(lambda: self.window.page.name == name)
         self.wait(400)
+
+    def settings(self) -> None:
+        """A supervisor's order on the calendar, listed; then what an administrator sets."""
+        self.enter_as("supervisor")
+        self.room("settings")
+        section = self.window.page.section
+        self.until(lambda: section.year.day == NOON.date())
+        section.form.asked["day"].field.setFocus()
+        self.app.focusWidget().selectAll()
+        self.type("14122026")
+        section.form.asked["order"].field.setFocus()
+        self.type("№ 45-ө, 20.11.2026")
+        self.press("Return", ctrl=True)
+        self.until(lambda: section.state == "listed")
+        self.grab("settings-calendar")
+        self.enter_as("admin")
+        self.name_printers()
+        self.room("settings")
+        for part in ("printers", "people"):
+            self.window.page.parts[part].setFocus()
+            self.press("Space")
+            if part == "printers":
+                self.until(lambda: not self.window.page.section.asking)
+                self.window.page.section.rules.selectRow(0)
+            self.grab(f"settings-{part}")
+
+    def enter_as(self, login: str) -> None:
+        """Sign out, sign in as somebody else, wait until what is told at sign-in is gone."""
+        self.window.sign_out()
+        self.wait(300)
+        self.sign_in(login)
+        self.wait(5000)
+
+    def name_printers(self) -> None:
+        """Printers that an office has; nobody answers here."""
+        from frontdesk.config import NamedPrinter, PrinterRule, Printers
+
+        named = (NamedPrinter("HALL-80", "thermal", "/dev/null"), NamedPrinter("OFFICE-A4", "system", "office"))
+        rules = (
+            PrinterRule("HALL-80", "receipt", 1),
+            PrinterRule("HALL-80", "slip"),
+            PrinterRule("OFFICE-A4", "receipt", size="a5"),
+            PrinterRule("OFFICE-A4"),
+        )
+        desk = self.program.place.desk
+        desk.printer_book.change(desk.accounts.find_actor("admin"), Printers(named, rules))
 
     def appeals(self) -> None:
         """The register with one appeal beside it; then its answer half written."""

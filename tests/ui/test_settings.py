@@ -406,7 +406,7 @@ def test_a_paper_gets_its_printer_counter_and_size(printing, hall):
     section = settings_of(printing, "printers")
     section.add_rule.setFocus()
     printing.press("Space")
-    form = section.rule_form
+    form = section.rule_side.form
     form.put("paper", "receipt")
     printing.type("2", form.asked["counter"].field)
     form.put("printer", "HALL-80")
@@ -432,7 +432,7 @@ def test_an_address_that_is_none_is_refused_at_its_field_and_kept(printing, hall
     hall.use = used.append
     section = settings_of(printing, "printers")
     section.add.click()
-    form = section.printer_form
+    form = section.new_side.form
     printing.type("hall")
     printing.type("10.0.0.5:99999", form.asked["address"].field)
     before = OfficeConfig.load(printing.office.home)

@@ -174,6 +174,7 @@ class CalendarSection(Section):
             self.change.carry_out(order)
         else:
             self._listed = order
+            self.form.put("day", f"{order.day:%d.%m.%Y}")
             self._show_state(COUNTING)
             self.change.preview(order)
 

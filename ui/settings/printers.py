@@ -11,43 +11,29 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from frontdesk import words
-from frontdesk.config import PAPER_SIZES, PRINTER_TYPES, ROLLS, NamedPrinter, OfficeConfig, PrinterRule, Printers
+from frontdesk.config import NamedPrinter, OfficeConfig, PrinterRule, Printers
 from frontdesk.domain import roles
-from frontdesk.errors import Problem, WrongUsage
+from frontdesk.errors import WrongUsage
 from frontdesk.i18n import N_, Texts
 from frontdesk.services.printing import PrinterLine, PrintState
-from frontdesk.words.names import PAPERS
 from ui.actions import cap
 from ui.models.rows import RowsModel
+from ui.settings.printer_forms import SORTS, PrinterForm, RuleForm, paper_words, size_words
 from ui.settings.section import Section, card
 from ui.text import PlainLabel
-from ui.widgets.answer_fields import ChoiceList
-from ui.widgets.asked import AskedForm
-from ui.widgets.code_box import CodeBox
-from ui.widgets.fields import Line, NumberLine
 from ui.widgets.key_button import KeyButton
 from ui.widgets.plain_table import PlainTable
 from ui.workplace import Workplace
 
 _WAIT_S: Final = 30.0
 _FORM_CARD: Final = 330
-_TONES: Final = {"idle": "good", "printing": "good", "stopped": "danger"}
-_STATES: Final = {"idle": N_("ready"), "printing": N_("printing"), "stopped": N_("stopped")}
-_SORTS: Final = {"system": N_("Sheets, through the system"), "thermal": N_("Receipts on a roll")}
-
-
-def _paper(_: Texts, code: str) -> str:
-    return words.paper_name(_, code) if code else _("Every other paper")
-
-
-def _size(_: Texts, code: str) -> str:
-    if not code:
-        return _("as the paper has it")
-    return _("{n} mm", n=code.removesuffix("mm")) if code in ROLLS else code.upper()
+_ASKED: Final = "asked"
+_TONES: Final = {_ASKED: "plain", "idle": "good", "printing": "good", "stopped": "danger"}
+_STATES: Final = {_ASKED: N_("being asked"), "idle": N_("ready"), "printing": N_("printing"), "stopped": N_("stopped")}
 
 
 def _sort(_: Texts, line: PrinterLine) -> str:
-    return _(_SORTS[line.type])
+    return _(SORTS[line.type])
 
 
 def _state(_: Texts, line: PrinterLine) -> str:
@@ -56,10 +42,10 @@ def _state(_: Texts, line: PrinterLine) -> str:
 
 _PRINTER_COLUMNS: Final = ((N_("Printer"), lambda _, line: line.name), (N_("Prints"), _sort), (N_("State"), _state))
 _RULE_COLUMNS: Final = (
-    (N_("Paper"), lambda _, rule: _paper(_, rule.paper or "")),
+    (N_("Paper"), lambda _, rule: paper_words(_, rule.paper or "")),
     (N_("Counter"), lambda _, rule: str(rule.counter) if rule.counter else _("each")),
     (N_("Printer"), lambda _, rule: rule.printer),
-    (N_("Size"), lambda _, rule: _size(_, rule.size or "") if rule.size else "—"),
+    (N_("Size"), lambda _, rule: size_words(_, rule.size) if rule.size else "—"),
 )
 
 
@@ -70,8 +56,7 @@ class PrintersSection(Section):
         super().__init__(place)
         self._printers = Printers()
         self._lines: Sequence[PrinterLine] = ()
-        self._asking = False
-        self.rule: PrinterRule | None = None
+        self.asking = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(place.theme.px(12))
@@ -84,8 +69,11 @@ class PrintersSection(Section):
         frame.setFixedWidth(place.theme.px(_FORM_CARD))
         self.sides = QStackedWidget()
         column.addWidget(self.sides)
-        self.one, self.rules_form, self.new_form = self._one_side(), self._rule_side(), self._new_side()
-        for side in (self.one, self.rules_form, self.new_form):
+        self.one, self.rule_side, self.new_side = self._one_side(), RuleForm(place), PrinterForm(place)
+        self.rule_side.submitted.connect(self._save_rule)
+        self.rule_side.dropped.connect(self._remove_rule)
+        self.new_side.submitted.connect(self._save_printer)
+        for side in (self.one, self.rule_side, self.new_side):
             self.sides.addWidget(side)
         row.addWidget(frame)
         place.language.changed.connect(self.retranslate)
@@ -154,47 +142,6 @@ class PrintersSection(Section):
         column.addWidget(self.forget)
         return side
 
-    def _rule_side(self) -> QWidget:
-        side, column = _side()
-        self._rule_head = PlainLabel(role="title", wrap=True)
-        column.addWidget(self._rule_head)
-        self.rule_form = AskedForm(self.place)
-        self.rule_form.ask("paper", CodeBox(self.place, ("", *PAPERS), _paper), lambda _: _("Kind of paper"))
-        self.rule_form.ask("counter", NumberLine(2), lambda _: _("Counter; empty: each"))
-        self.rule_form.ask("printer", CodeBox(self.place, (), lambda _, name: name), lambda _: _("Printer"))
-        self.rule_form.ask("size", CodeBox(self.place, ("", *PAPER_SIZES), _size), lambda _: _("Size of the paper"))
-        column.addWidget(self.rule_form)
-        self._may_not = PlainLabel(role="muted", wrap=True)
-        column.addWidget(self._may_not)
-        column.addStretch(1)
-        self.save_rule = KeyButton(self.place.theme, cap("Ctrl+Return"), role="accent")
-        self.save_rule.clicked.connect(self._save_rule)
-        self.drop_rule = QPushButton()
-        self.drop_rule.clicked.connect(self._remove_rule)
-        column.addWidget(self.save_rule)
-        column.addWidget(self.drop_rule)
-        return side
-
-    def _new_side(self) -> QWidget:
-        side, column = _side()
-        self._new_head = PlainLabel(role="title", wrap=True)
-        column.addWidget(self._new_head)
-        self.printer_form = AskedForm(self.place)
-        self.printer_form.ask("name", Line(40), lambda _: _("Name, in Latin letters"))
-        sorts = ChoiceList(self.place, tuple(reversed(PRINTER_TYPES)), lambda _, code: _(_SORTS[code]))
-        self.printer_form.ask("type", sorts, lambda _: _("It prints"))
-        self.printer_form.ask("address", Line(127), lambda _: _("Address: host:port, device, queue or ipp://…"))
-        rolls = ChoiceList(self.place, ROLLS, _size)
-        self.printer_form.ask("width", rolls, lambda _: _("Width of the roll"))
-        self.printer_form.entered.connect(self._save_printer)
-        self.printer_form.changed.connect(self._on_sort)
-        column.addWidget(self.printer_form)
-        column.addStretch(1)
-        self.save_printer = KeyButton(self.place.theme, cap("Ctrl+Return"), role="accent")
-        self.save_printer.clicked.connect(self._save_printer)
-        column.addWidget(self.save_printer)
-        return side
-
     # --- what the room asks
 
     def entered(self) -> None:
@@ -206,20 +153,16 @@ class PrintersSection(Section):
 
     def leave(self) -> None:
         """Forget what was typed."""
-        self.printer_form.put("name", "")
-        self.printer_form.put("address", "")
-        for form in (self.printer_form, self.rule_form):
-            form.show_problems(())
+        self.new_side.empty()
+        self.rule_side.form.show_problems(())
 
     def main_act(self) -> None:
         """Print a test page, or keep what stands in the form."""
-        side = self.sides.currentWidget()
-        if side is self.one:
+        if self.sides.currentWidget() is self.one:
             self._test()
-        elif side is self.rules_form:
-            self._save_rule()
-        else:
-            self._save_printer()
+        elif self._may():
+            form = self.rule_side if self.sides.currentWidget() is self.rule_side else self.new_side
+            form.save()
 
     def back(self) -> None:
         """Show the marked printer again."""
@@ -229,34 +172,41 @@ class PrintersSection(Section):
 
     def _read(self) -> None:
         self._printers = self.place.desk.printer_book.now()
+        known = {line.name for line in self._lines}
+        asked = PrintState(_ASKED)
+        new = [
+            PrinterLine(one.name, one.type, one.address, one.width, asked, self._printers.papers_of(one.name))
+            for one in self._printers.named
+            if one.name not in known
+        ]
+        if new:
+            self._show_lines([*self._lines, *new])
         self.rule_model.show_rows(self.place.language.texts, self._printers.rules)
 
     def _ask(self) -> None:
         """Ask every printer beside the window: a silent one takes its time."""
-        if not self._asking:
-            self._asking = True
+        if not self.asking:
+            self.asking = True
             self.retranslate()
             self.place.tasks.run_aside(self, self.place.desk.printing.lines, self._on_lines, self._on_no_lines)
 
     def _on_lines(self, lines: Sequence[PrinterLine]) -> None:
-        self._asking = False
-        marked = self.printers.currentIndex().row()
+        self.asking = False
+        self._show_lines(lines)
+        self.retranslate()
+
+    def _show_lines(self, lines: Sequence[PrinterLine]) -> None:
+        """Show other printers; what stands on the right stays there."""
+        marked, side = self.printers.currentIndex().row(), self.sides.currentIndex()
         self._lines = lines
         self.printer_model.show_rows(self.place.language.texts, lines)
         self.printers.selectRow(max(0, marked))
-        self._offer_printers()
-        self.retranslate()
+        self.sides.setCurrentIndex(side)
 
     def _on_no_lines(self, error: BaseException) -> None:
-        self._asking = False
+        self.asking = False
         self.retranslate()
         self.place.say_refusal(error)
-
-    def _offer_printers(self) -> None:
-        named = [rule.printer for rule in self._printers.rules]
-        box = self.rule_form.asked["printer"].field
-        if isinstance(box, CodeBox):
-            box.offer(tuple(dict.fromkeys([line.name for line in self._lines] + named)))
 
     def _line(self) -> PrinterLine | None:
         found = self.printers.current()
@@ -271,7 +221,10 @@ class PrintersSection(Section):
         self._name.setText(line.name if line else "")
         self._address.setText(line.address if line else "")
         state = line.state if line else PrintState("idle")
-        self._how.setText(words.printer_state(_, line.name, state.state, state.why, state.params) if line else "")
+        known = line is not None and state.state != _ASKED
+        self._how.setText(
+            words.printer_state(_, self._name.text(), state.state, state.why, state.params) if known else ""
+        )
         self.test.setVisible(line is not None and self._may_test())
         self.forget.setVisible(line is not None and self._may() and self._named(line.name) is not None)
 
@@ -306,25 +259,10 @@ class PrintersSection(Section):
     # --- a printer of the office's own
 
     def _begin_printer(self) -> None:
-        self.sides.setCurrentWidget(self.new_form)
-        self.printer_form.show_problems(())
-        self.printer_form.put("type", "thermal")
-        self.printer_form.put("width", ROLLS[0])
-        self.printer_form.asked["name"].field.setFocus()
+        self.sides.setCurrentWidget(self.new_side)
+        self.new_side.begin([line.name for line in self._lines])
 
-    def _on_sort(self) -> None:
-        self.printer_form.asked["width"].setVisible(self.printer_form.text("type") == "thermal")
-
-    def _save_printer(self) -> None:
-        form = self.printer_form
-        form.show_problems([Problem(name, "required") for name in ("name", "address") if not form.text(name)])
-        name = form.text("name")
-        if not name or not form.text("address"):
-            return
-        if self._named(name) is not None:
-            form.say("name", lambda _: _("A printer of this name is there already."))
-            return
-        new = NamedPrinter(name, form.text("type"), form.text("address"), form.text("width") or ROLLS[0])
+    def _save_printer(self, new: NamedPrinter) -> None:
         self._write(replace(self._printers, named=(*self._printers.named, new)))
 
     def _remove_printer(self) -> None:
@@ -341,50 +279,23 @@ class PrintersSection(Section):
     def _begin_rule(self) -> None:
         self.rules.clearSelection()
         self._edit_rule(None)
-        self.rule_form.asked["paper"].field.setFocus()
+        self.rule_side.form.asked["paper"].field.setFocus()
 
     def _show_rule(self) -> None:
         found = self.rules.current()
         self._edit_rule(found if isinstance(found, PrinterRule) else None)
 
     def _edit_rule(self, rule: PrinterRule | None) -> None:
-        self.rule = rule
-        self.sides.setCurrentWidget(self.rules_form)
-        self._offer_printers()
-        self.rule_form.show_problems(())
-        self.rule_form.put("paper", (rule.paper or "") if rule else "receipt")
-        self.rule_form.put("counter", str(rule.counter) if rule and rule.counter else "")
-        self.rule_form.put("size", (rule.size or "") if rule else "")
-        if rule is not None:
-            self.rule_form.put("printer", rule.printer)
-        self._show_may()
+        self.sides.setCurrentWidget(self.rule_side)
+        self.rule_side.edit(rule, self._printers.rules, [line.name for line in self._lines], may=self._may())
 
-    def _save_rule(self) -> None:
-        form = self.rule_form
-        if not self._may():
-            return
-        form.show_problems(() if form.text("printer") else (Problem("printer", "required"),))
-        counter = form.text("counter")
-        if counter and not (counter.isdigit() and int(counter)):
-            form.say("counter", lambda _: _("A counter is a number from 1 to 99."))
-            return
-        if not form.text("printer"):
-            return
-        new = PrinterRule(
-            form.text("printer"),
-            form.text("paper") or None,
-            int(counter) if counter else None,
-            form.text("size") or None,
-        )
-        others = [rule for rule in self._printers.rules if rule is not self.rule]
-        if any((rule.paper, rule.counter) == (new.paper, new.counter) for rule in others):
-            form.say("paper", lambda _: _("There is a line for this paper and counter already; change that one."))
-            return
+    def _save_rule(self, new: PrinterRule) -> None:
+        others = tuple(rule for rule in self._printers.rules if rule is not self.rule_side.rule)
         self._write(replace(self._printers, rules=(*others, new)))
 
     def _remove_rule(self) -> None:
-        if self._may() and self.rule is not None:
-            self._write(replace(self._printers, rules=tuple(r for r in self._printers.rules if r is not self.rule)))
+        gone = self.rule_side.rule
+        self._write(replace(self._printers, rules=tuple(rule for rule in self._printers.rules if rule is not gone)))
 
     # --- writing
 
@@ -403,20 +314,9 @@ class PrintersSection(Section):
 
     def _on_refused(self, error: BaseException) -> None:
         if isinstance(error, WrongUsage):
-            self._say_unreadable(str(error.params.get("key", "")))
+            self.new_side.say_unreadable(str(error.params.get("key", "")))
         else:
             self.place.say_refusal(error)
-
-    def _say_unreadable(self, key: str) -> None:
-        """Say at the field what the file could not hold."""
-        if key.endswith(".address"):
-            self.printer_form.say(
-                "address", lambda _: _("Receipts: host:port or /dev/…; sheets: the name of a queue or ipp://host/path.")
-            )
-        elif key.startswith("printers.rules"):
-            self.rule_form.say("printer", lambda _: _("The name of this printer cannot stand in the file."))
-        else:
-            self.printer_form.say("name", lambda _: _("Latin letters, digits, dots and hyphens only."))
 
     # --- words
 
@@ -429,33 +329,24 @@ class PrintersSection(Section):
         return actor is not None and (self._may() or roles.may(actor.role, "receive"))
 
     def _show_may(self) -> None:
-        may = self._may()
-        self._may_not.setVisible(not may)
-        for piece in (self.add, self.add_rule, self.rule_form, self.save_rule):
-            piece.setVisible(may)
-        self.drop_rule.setVisible(may and self.rule is not None)
+        for piece in (self.add, self.add_rule):
+            piece.setVisible(self._may())
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
         _ = self.place.language.texts
         self._title.setText(_("Printers"))
         self.printers.setAccessibleName(_("Printers"))
-        self.again.setText(_("Being asked…") if self._asking else _("Ask again"))
+        self.again.setText(_("Being asked…") if self.asking else _("Ask again"))
         self.add.setText(_("Add a printer"))
         self._none.setText(_("There is no printer. Papers are kept as files."))
-        self._none.setVisible(not self._lines and not self._asking)
+        self._none.setVisible(not self._lines and not self.asking)
         self._rules_title.setText(_("Which paper goes where"))
         self.rules.setAccessibleName(_("Which paper goes where"))
         self._exact.setText(_("The most exact line holds. What no line names is kept as a file."))
         self.add_rule.setText(_("Add a line"))
-        self._rule_head.setText(_("A paper and its printer"))
-        self._may_not.setText(_("An administrator changes which paper goes where."))
-        self._new_head.setText(_("A printer of this office"))
         self.test.setText(_("Print a test page"))
         self.forget.setText(_("Remove this printer"))
-        for button in (self.save_rule, self.save_printer):
-            button.setText(_("Save"))
-        self.drop_rule.setText(_("Remove this line"))
         self.printer_model.retranslate(_)
         self.rule_model.retranslate(_)
         self._say_printer()
