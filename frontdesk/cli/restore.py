@@ -21,6 +21,7 @@ from frontdesk.domain import roles
 from frontdesk.errors import Trouble, WrongUsage, refuse
 from frontdesk.files import sync_folder, trouble
 from frontdesk.i18n import Texts
+from frontdesk.services.attachments import ATTACHMENTS, copy_missing
 
 
 def restore_backup(arguments: argparse.Namespace, _: Texts) -> Json:
@@ -76,6 +77,7 @@ def _restore(arguments: argparse.Namespace, config: OfficeConfig, source: Path, 
         raise trouble(error, candidate) from error
     try:
         answer = _approved(arguments, config, candidate, source, _)
+        copy_missing(source.parent / ATTACHMENTS, home / ATTACHMENTS)
         _swap(home, candidate)
     finally:
         for left in (candidate, Path(f"{candidate}-wal"), Path(f"{candidate}-shm"), Path(f"{candidate}-journal")):

@@ -23,6 +23,8 @@ from frontdesk.services.views import Actor
 
 MOST_BYTES: Final = 20 * 1024 * 1024
 NAME: Final = 120
+ATTACHMENTS: Final = "attachments"
+"""Their folder, in the office's and beside a backup."""
 
 _BEGINNINGS: Final = (
     (b"%PDF-", "application/pdf", "pdf"),
@@ -121,12 +123,33 @@ def media_of(content: bytes) -> str:
     return found
 
 
+def copy_missing(source: Path, target: Path) -> int:
+    """Copy the kept files of one folder that another does not have yet; return how many. Raises `Trouble`.
+
+    What no longer holds what its name states is not passed on; `verify` names it.
+    """
+    copied = 0
+    for file in _kept(source):
+        try:
+            content = None if (target / file.name).exists() else file.read_bytes()
+        except OSError as error:
+            raise trouble(error, file) from error
+        if content is not None and hashlib.sha256(content).hexdigest() == file.stem:
+            make_folder(target)
+            write_file(target / file.name, content)
+            copied += 1
+    return copied
+
+
+def _kept(folder: Path) -> list[Path]:
+    files = sorted(folder.glob("*.*")) if folder.is_dir() else []
+    return [file for file in files if file.suffix.removeprefix(".") in MEDIA.values()]
+
+
 def differing(folder: Path) -> tuple[str, ...]:
     """Return the names of kept files whose bytes are no longer those that their name states."""
     found = []
-    for file in sorted(folder.glob("*.*")) if folder.is_dir() else ():
-        if file.suffix.removeprefix(".") not in MEDIA.values():
-            continue
+    for file in _kept(folder):
         try:
             with file.open("rb") as stream:
                 whole = hashlib.file_digest(stream, "sha256").hexdigest() == file.stem

@@ -17,6 +17,7 @@ from frontdesk.domain import journal as tree
 from frontdesk.domain import roles
 from frontdesk.domain.moments import local, office_day
 from frontdesk.errors import Trouble, refuse
+from frontdesk.services.attachments import ATTACHMENTS, copy_missing
 from frontdesk.services.calendar import CalendarBook
 from frontdesk.services.ports import Journal, RecordedEvent
 from frontdesk.services.printing import Printer
@@ -98,7 +99,10 @@ class Upkeep:
     # --- backups
 
     def backup(self, by: Actor, code: str, to: Path | None = None, *, request: str) -> Any:  # noqa: ANN401 - a `Backup`
-        """Copy the database, open the copy, verify it, thin the older ones; raise Trouble where that fails."""
+        """Copy the database, open the copy, verify it, thin the older ones; raise Trouble where that fails.
+
+        Into another folder than the office's own go the attached files too, those that it does not have yet.
+        """
         roles.require(by.role, "backup")
         moment = local(self._journal.clock.now())
         folder = to or self._home / "backups"
@@ -108,6 +112,9 @@ class Upkeep:
             same_request(known[0].type == "backup.made")
             return self._made_before(folder, code, known[0])
         made = self._copy(folder / f"{code}-{moment.strftime('%Y-%m-%dT%H%M%S')}.db")
+        if to is not None:
+            # On the office's own disk a second copy would protect nobody: these files never change.
+            copy_missing(self._home / ATTACHMENTS, to / ATTACHMENTS)
         with self._journal.begin(by.id, request) as work:
             work.record("backup.made", {"entries": made.entries, "root": made.root})
         for file in superfluous(folder.glob("*.db"), code):

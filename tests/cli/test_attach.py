@@ -2,6 +2,7 @@
 """`attach NUMBER FILE`: kept once by its hash, shown by `show`, with the word about identity documents."""
 
 import hashlib
+from pathlib import Path
 
 PDF = b"%PDF-1.7\n%scan"
 
@@ -51,3 +52,30 @@ def test_a_changed_file_is_a_fault(cli, appeal, tmp_path):
     answer = cli("verify")
     assert answer.status == 4
     assert [fault["code"] for fault in answer.json["faults"]] == ["attachment_differs"]
+
+
+def test_a_backup_on_another_disk_takes_them_along_and_a_restore_brings_them_back(cli, appeal, tmp_path):
+    number = cli("register", stdin=appeal()).ok()["number"]
+    (tmp_path / "scan.pdf").write_bytes(PDF)
+    kept = Path(cli("attach", number, str(tmp_path / "scan.pdf")).ok()["file"])
+    disk = tmp_path / "second disk"
+    cli("backup", "--to", str(disk), login="admin").ok()
+    copy = disk / "attachments" / kept.name
+    assert copy.read_bytes() == PDF
+    copied = copy.stat().st_mtime_ns
+    kept.write_bytes(b"%PDF-spoilt")
+    made = cli("backup", "--to", str(disk), login="admin").ok()
+    assert (copy.read_bytes(), copy.stat().st_mtime_ns) == (PDF, copied)
+    kept.unlink()
+    cli("restore", made["file"], login="admin", approver=("supervisor", "training")).ok()
+    assert kept.read_bytes() == PDF
+    assert cli("verify", login="auditor").ok()["ok"] is True
+
+
+def test_what_was_spoilt_before_a_backup_is_not_passed_on(cli, appeal, tmp_path):
+    number = cli("register", stdin=appeal()).ok()["number"]
+    (tmp_path / "scan.pdf").write_bytes(PDF)
+    kept = Path(cli("attach", number, str(tmp_path / "scan.pdf")).ok()["file"])
+    kept.write_bytes(b"%PDF-spoilt")
+    cli("backup", "--to", str(tmp_path / "disk"), login="admin").ok()
+    assert not (tmp_path / "disk" / "attachments").exists()
