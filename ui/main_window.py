@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QWindow
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from frontdesk.domain import roles
@@ -121,9 +121,10 @@ class MainWindow(QWidget):
         self.rail.lock_asked.connect(self.lock)
         self.rail.leave_asked.connect(self.sign_out)
         self._make_actions()
+        self._watch(self.windowHandle())
         app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        if isinstance(app, QApplication):
+            app.focusWindowChanged.connect(self._watch)
 
     def _make_page(self, name: str) -> Page:
         """Return a room; it is built when it is first entered, and memory is taken then."""
@@ -297,6 +298,15 @@ class MainWindow(QWidget):
         """Say everything in the current language."""
         _ = self.place.language.texts
         self.setWindowTitle(_("{office} · Front office", office=self.place.office_name()))
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Look at what reaches a window of the program: keys and mouse come in by it.
+
+        Watching the whole application would bring every event of every widget into Python, among them those of Qt's own
+        classes, for whose names PySide loads all the types that it has: 0.6 MiB.
+        """
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Any sign of life starts the idle minutes anew."""

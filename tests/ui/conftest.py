@@ -160,7 +160,6 @@ def make_window(qapp: QApplication, qtbot: Any, sqlite_office: Any) -> Iterator[
         robot.window.place.timer.stop()
         robot.settle()
         robot.window.place.tasks.close()
-        qapp.removeEventFilter(robot.window)
         robot.office.desk.bus.unsubscribe(robot.window.place._bridge.receive)
     assert errors == []
 
