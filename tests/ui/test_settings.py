@@ -588,3 +588,28 @@ def test_a_backup_is_made_with_one_key_and_the_checks_say_so(supervisor, said):
     assert said[-1] == f"Copied and verified: {file.name}"
     states = {section.model.row(n).code: section.model.row(n).state for n in range(section.model.rowCount())}
     assert states["backup"] == "ok"
+
+
+# --- looks of papers
+
+
+def test_a_wrong_look_is_named_with_its_reason_and_the_receipt_is_shown_as_it_comes_out(admin):
+    folder = admin.office.home / "templates"
+    folder.mkdir(exist_ok=True)
+    (folder / "receipt.toml").write_text('leave_out = ["clerk"]\n', "utf-8")
+    section = settings_of(admin, "looks")
+    states = {section.model.row(n)[0]: section.model.index(n, 1).data() for n in range(section.model.rowCount())}
+    assert states["receipt"] == "not used, it is wrong"
+    assert states["protocol"] == "as shipped"
+    assert section.problems.text()
+    shipped = section.paper.pages()
+    assert shipped
+    (folder / "receipt.toml").write_text('leave_out = ["feedback", "sheets"]\n', "utf-8")
+    admin.press("Ctrl+Enter")
+    assert section.model.index(0, 1).data() == "own look"
+    assert not section.problems.isVisible()
+    assert section.paper.pages() != shipped, "drawn by the office's own look"
+    assert section.paper.pages()[0].height() < shipped[0].height()
+    size = len(admin.office.events())
+    admin.press("Ctrl+Enter")
+    assert len(admin.office.events()) == size, "a look is not an event"

@@ -46,6 +46,12 @@ def _printers(place: Workplace) -> Section:
     return PrintersSection(place)
 
 
+def _looks(place: Workplace) -> Section:
+    from ui.settings.looks import LooksSection
+
+    return LooksSection(place)
+
+
 def _people(place: Workplace) -> Section:
     from ui.settings.people import PeopleSection
 
@@ -74,6 +80,7 @@ PARTS: Final = (
     Part("calendar", N_("Calendar"), (), _calendar),
     Part("hours", N_("Working hours"), (), _hours),
     Part("printers", N_("Printers"), ("receive", "change_settings"), _printers),
+    Part("looks", N_("Looks of papers"), ("change_settings",), _looks),
     Part("people", N_("People"), ("manage_users",), _people),
     Part("office", N_("Office"), ("change_settings",), _office),
     Part("upkeep", N_("State and backup"), ("backup",), _upkeep),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from frontdesk import words
 from frontdesk.domain import roles
-from frontdesk.domain.calendar import HOLIDAY, OFF, TRANSFERRED, WORKING, WorkCalendar
+from frontdesk.domain.calendar import OFF, WORKING, WorkCalendar
 from frontdesk.domain.moments import office_day
 from frontdesk.errors import Problem
 from frontdesk.i18n import N_
@@ -22,15 +22,13 @@ from ui.actions import cap
 from ui.models.rows import Column, RowsModel
 from ui.settings.calendar_change import TAKE_BACK, CalendarChange, Order
 from ui.settings.section import Section, card
+from ui.settings.year_card import YearCard
 from ui.text import PlainLabel
-from ui.theme import icon
-from ui.widgets import year_view
 from ui.widgets.answer_fields import ChoiceList, DateLine
 from ui.widgets.asked import AskedForm
 from ui.widgets.fields import Line
 from ui.widgets.key_button import KeyButton
 from ui.widgets.plain_table import PlainTable
-from ui.widgets.year_view import DayMark, Legend, YearView
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
 EDITING, COUNTING, LISTED, WRITING = "editing", "counting", "listed", "writing"
 _DAY_CARD: Final = 340
 _CHOICES: Final = {OFF: N_("Day off"), WORKING: N_("Working day"), TAKE_BACK: N_("As it was before the order")}
-_MARKS: Final = {HOLIDAY: year_view.HOLIDAY, TRANSFERRED: year_view.TRANSFERRED}
 
 
 class CalendarSection(Section):
@@ -60,37 +57,16 @@ class CalendarSection(Section):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(place.theme.px(12))
-        row.addWidget(self._year_card(), 1)
+        self.card = YearCard(place)
+        self.year = self.card.view
+        self.card.chosen.connect(self._on_day)
+        self.year.opened.connect(self._go_to_form)
+        row.addWidget(self.card, 1)
         row.addWidget(self._day_card())
         place.happened.connect(self._on_events)
         place.moved.connect(self._read_if_shown)
         place.language.changed.connect(self.retranslate)
         self.retranslate()
-
-    def _year_card(self) -> QWidget:
-        theme = self.place.theme
-        frame, column = card(theme)
-        head = QHBoxLayout()
-        self._former, self._next = QPushButton(), QPushButton()
-        self._year = PlainLabel(role="title")
-        for button, picture, step in ((self._former, "chevron_left", -1), (self._next, "chevron_right", 1)):
-            button.setProperty("role", "plain_icon")
-            button.setIcon(icon(picture, theme.colours["muted"], theme.px(16)))
-            button.clicked.connect(lambda _on=False, by=step: self._turn_year(by))
-        for piece in (self._former, self._year, self._next):
-            head.addWidget(piece)
-        head.addStretch(1)
-        column.addLayout(head)
-        self._valid = PlainLabel(role="small")
-        column.addWidget(self._valid)
-        self._unconfirmed = PlainLabel(role="warning", wrap=True)
-        column.addWidget(self._unconfirmed)
-        self.year = YearView(self.place)
-        self.year.chosen.connect(self._on_day)
-        self.year.opened.connect(self._go_to_form)
-        column.addWidget(self.year, 1)
-        column.addWidget(Legend(self.place))
-        return frame
 
     def _day_card(self) -> QWidget:
         theme = self.place.theme
@@ -213,15 +189,9 @@ class CalendarSection(Section):
 
     def _on_read(self, found: tuple[WorkCalendar, dict[date, SpecialRow]]) -> None:
         self._calendar, self._rows = found
-        marks = {day: _mark(row, self._calendar) for day, row in self._rows.items()}
-        today = office_day(self.place.now())
-        self.year.show_days(marks, self._calendar.first_day, self._calendar.known_until, today)
-        self._show_day()
+        self.card.show_calendar(*found)
 
     # --- the day
-
-    def _turn_year(self, by: int) -> None:
-        self.year.choose(year_view.by_months(self.year.day, 12 * by))
 
     def _on_day(self, day: date) -> None:
         field = self.form.asked["day"].field
@@ -242,7 +212,6 @@ class CalendarSection(Section):
     def _show_day(self) -> None:
         _, day, calendar = self.place.language.texts, self.year.day, self._calendar
         row = self._rows.get(day)
-        self._year.setText(_("Calendar of {year}", year=day.year))
         self._title.setText(_("{date}, {weekday}", date=_.date_long(day), weekday=_.weekday(day)))
         if calendar is None:
             return
@@ -254,17 +223,6 @@ class CalendarSection(Section):
         self._source.setText(source)
         self._source.setVisible(bool(source))
         self.year.setAccessibleDescription(f"{self._title.text()}. {self._what.text()}")
-        self._valid.setText(
-            _(
-                "Confirmed until {confirmed}, valid to {last}.",
-                confirmed=_.date(calendar.confirmed_until),
-                last=_.date(calendar.known_until),
-            )
-        )
-        self._unconfirmed.setVisible(not calendar.is_confirmed(day))
-        self._unconfirmed.setText(
-            _("The official calendar of {year} is not confirmed yet; its days may still move.", year=day.year)
-        )
         self._offer(row, calendar.is_working(day))
 
     def _offer(self, row: SpecialRow | None, working: bool) -> None:
@@ -351,10 +309,7 @@ class CalendarSection(Section):
     def retranslate(self) -> None:
         """Say everything in the current language."""
         _ = self.place.language.texts
-        self.year.setAccessibleName(_("Calendar"))
         self.table.setAccessibleName(_("Open appeals that get another date"))
-        self._former.setAccessibleName(_("Former year"))
-        self._next.setAccessibleName(_("Next year"))
         self._may_not.setText(_("A supervisor changes the calendar, with the number of the order."))
         self.model.retranslate(_)
         self._show_state(self.state)
@@ -364,8 +319,3 @@ class CalendarSection(Section):
 def _read_book(desk: "FrontDesk") -> tuple[WorkCalendar, dict[date, SpecialRow]]:
     book = desk.calendar_book
     return book.now(), {row.day: row for row in book.list()}
-
-
-def _mark(row: SpecialRow, calendar: WorkCalendar) -> DayMark:
-    kind = year_view.WORKED if calendar.is_working(row.day) else _MARKS.get(row.kind, year_view.TRANSFERRED)
-    return DayMark(kind, row.by_order, row.estimated)

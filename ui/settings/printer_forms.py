@@ -173,7 +173,10 @@ class PrinterForm(_Side):
         """Say at the field what the file could not hold; `key` is its dotted path there."""
         if key.endswith(".address"):
             self.form.say(
-                "address", lambda _: _("Receipts: host:port or /dev/…; sheets: the name of a queue or ipp://host/path.")
+                "address",
+                lambda _: _(
+                    "Receipts: host:port, /dev/… or queue:NAME (Windows); sheets: the name of a queue or ipp://host/path."
+                ),
             )
         else:
             self.form.say("name", lambda _: _("Latin letters, digits, dots and hyphens only."))
