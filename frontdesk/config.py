@@ -27,7 +27,11 @@ THERMAL_PORT: Final = 9100
 _PRINTER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
 _PAPER: Final = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
 _HOST: Final = re.compile(r"(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:(?P<port>[0-9]{1,5}))?", re.ASCII)
-_QUEUE: Final = re.compile(r"[^\s/#?\x00-\x1f]{1,127}")
+QUEUE_PREFIX: Final = "queue:"
+"""Before the name of a printer of Windows that is a receipt printer."""
+
+_QUEUE: Final = re.compile(r"(?!\s)[^\x00-\x1f\x7f]{1,127}(?<!\s)")
+"""CUPS takes no spaces in a name, Windows does: `Generic / Text Only`, `\\\\server\\HP LaserJet`."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class NamedPrinter:
     """A printer that the office has named: `[printers.NAME]`.
 
     `type` system: `address` is a queue of the system or `ipp://host[:port]/path`. `type` thermal: `address` is
-    `host:port` or a device file, `width` that of the roll.
+    `host:port`, a device file or, on Windows, `queue:NAME`; `width` is that of the roll.
     """
 
     name: str
@@ -274,7 +278,9 @@ def _known_keys(path: str, values: dict[str, Any], kinds: dict[str, type], neede
 
 
 def _thermal_address(text: str) -> str | None:
-    """Return `host:port` or the path of a device; None for anything else."""
+    """Return `host:port`, the path of a device or `queue:NAME`; None for anything else."""
+    if text.startswith(QUEUE_PREFIX):
+        return text if _QUEUE.fullmatch(text.removeprefix(QUEUE_PREFIX)) else None
     if text.startswith("/"):
         return text if "\x00" not in text else None
     found = _HOST.fullmatch(text)

@@ -79,7 +79,7 @@ class Address:
 
     def queue(self, name: str) -> "Address":
         """Return a queue of this server."""
-        return Address(self.host, self.port, f"/printers/{quote(name)}", self.socket_path)
+        return Address(self.host, self.port, f"/printers/{quote(name, safe='')}", self.socket_path)
 
 
 def parse_uri(uri: str) -> Address:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
+from frontdesk.config import QUEUE_PREFIX
 from frontdesk.printing.reasons import NotPrinted
 
 CONNECT_S: Final = 5.0
@@ -186,6 +187,8 @@ def opened(address: str) -> Iterator[Link]:
     Raises NotPrinted `printer_offline`, `printer_denied`, `printer_no_device`.
     """
     link: Link
+    if address.startswith(QUEUE_PREFIX):  # a printer of Windows, named in the settings of another system
+        raise NotPrinted("printer_no_device", device=address)
     if address.startswith("/"):
         link = DeviceLink(address)
     else:

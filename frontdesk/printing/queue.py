@@ -67,6 +67,7 @@ class Queue:
     name: str
     address: Address
     shown: str
+    width: None = None
 
     def state(self) -> PrintState:
         """Return whether it could print now: `idle`, `printing`, or `stopped` with a problem. Never raises."""

@@ -5,18 +5,21 @@ Nothing is recorded here; whoever sent a paper asks its job what became of it.
 """
 
 import logging
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any, Final, Protocol
 
-from frontdesk.config import NamedPrinter, Printers
+from frontdesk.config import QUEUE_PREFIX, NamedPrinter, Printers
 from frontdesk.errors import Trouble
 from frontdesk.printing import ipp
 from frontdesk.printing.queue import Queue, system_queues
 from frontdesk.printing.reasons import NotPrinted
+from frontdesk.printing.spooler import Spooler
 from frontdesk.printing.thermal import Thermal
+from frontdesk.printing.windows import WindowsQueue, WindowsRoll, windows_queues
 from frontdesk.services.printing import PrinterLine, PrintState
 
 CLOSING_S: Final = 20.0
@@ -24,12 +27,14 @@ _log: Final = logging.getLogger(__name__)
 
 
 class _Device(Protocol):
-    """One printer of either sort."""
+    """One printer of any sort; `width` is that of a roll, None for sheets."""
 
     @property
     def name(self) -> str: ...
     @property
     def shown(self) -> str: ...
+    @property
+    def width(self) -> str | None: ...
     def state(self) -> PrintState: ...
     def prepare(self, pdf: bytes) -> Any: ...  # noqa: ANN401 - what `print` of the same printer takes
     def print(self, prepared: Any, title: str, tell: Any, stop: Event) -> PrintState: ...  # noqa: ANN401
@@ -44,6 +49,7 @@ class Job:
         self._device, self._prepared, self._title = device, prepared, title
         self._state = PrintState("queued")
         self._stop, self._ended = Event(), Event()
+        self.handed_over = Event()
         # A daemon: a hung printer keeps no program from ending. `Spool.close` gives the others their time.
         self.thread = Thread(target=self._work, name=f"print-{device.name}", daemon=True)
 
@@ -58,9 +64,12 @@ class Job:
         finally:
             self._prepared = None
             self._ended.set()
+            self.handed_over.set()
 
     def _tell(self, state: PrintState) -> None:
         self._state = state
+        if state.state == "queued":  # a queue has it whole, and goes on without this program
+            self.handed_over.set()
 
     def look(self) -> PrintState:
         """Return the state as last heard, at once."""
@@ -84,15 +93,17 @@ class Job:
 class Spool:
     """Every printer that this machine can use."""
 
-    def __init__(self, printers: Printers) -> None:
-        self._named: Mapping[str, _Device] = {named.name: _device(named) for named in printers.named}
-        self._rules = printers
+    def __init__(self, printers: Printers, spooler: Spooler | None = None) -> None:
+        """Take the printers of the settings; `spooler` is that of Windows, and this machine's own unless given."""
+        self._spooler = spooler or _own_spooler()
         self._jobs: list[Job] = []
         self._lock = Lock()
+        self.use(printers)
 
     def use(self, printers: Printers) -> None:
         """Go on with other printers and rules; what is under way comes out as it was sent."""
-        self._named, self._rules = {named.name: _device(named) for named in printers.named}, printers
+        self._named: Mapping[str, _Device] = {named.name: self._device(named) for named in printers.named}
+        self._rules = printers
 
     def names(self) -> Sequence[str]:
         """Return the office's own names, then the system's queues."""
@@ -100,7 +111,7 @@ class Spool:
 
     def known(self, printer: str) -> bool:
         """Say whether there is a printer of that name; the system is asked only for what the office has not named."""
-        return printer in self._named or any(queue.name == printer for queue in system_queues())
+        return printer in self._named or any(queue.name == printer for queue in self._queues())
 
     def chosen(self, paper: str, counter: int) -> str | None:
         """Return the printer for a kind of paper at a counter, or None where papers are kept as files."""
@@ -110,7 +121,7 @@ class Spool:
     def size(self, printer: str, paper: str) -> str | None:
         """Return the size that a rule or a roll asks for, or None where the paper's own default will do."""
         device = self._named.get(printer)
-        if isinstance(device, Thermal):
+        if device is not None and device.width:
             return device.width
         rules = (r for r in self._rules.rules if r.printer == printer and r.paper in {None, paper})
         return next((rule.size for rule in rules), None)
@@ -154,30 +165,45 @@ class Spool:
         """Give papers that are half out the time to come out whole."""
         until = time.monotonic() + CLOSING_S
         for job in self._jobs:
-            if isinstance(self._named.get(job.printer), Thermal):
-                job.thread.join(max(0.0, until - time.monotonic()))
+            job.handed_over.wait(max(0.0, until - time.monotonic()))
 
     def _devices(self) -> tuple[_Device, ...]:
         own = tuple(self._named.values())
-        return own + tuple(queue for queue in system_queues() if queue.name not in self._named)
+        return own + tuple(queue for queue in self._queues() if queue.name not in self._named)
+
+    def _queues(self) -> tuple[_Device, ...]:
+        """Return the system's own printers: of Windows, or of CUPS."""
+        return windows_queues(self._spooler) if self._spooler else system_queues()
 
     def _device_of(self, printer: str) -> _Device:
         if printer in self._named:
             return self._named[printer]
-        found = next((queue for queue in system_queues() if queue.name == printer), None)
+        found = next((queue for queue in self._queues() if queue.name == printer), None)
         if found is None:
             raise Trouble("printer_unknown", printer=printer[:60])
         return found
 
     def _line(self, device: _Device, state: PrintState) -> PrinterLine:
-        sort = "thermal" if isinstance(device, Thermal) else "system"
-        width = device.width if isinstance(device, Thermal) else None
-        return PrinterLine(device.name, sort, device.shown, width, state, self._rules.papers_of(device.name))
+        sort = "thermal" if device.width else "system"
+        return PrinterLine(device.name, sort, device.shown, device.width, state, self._rules.papers_of(device.name))
+
+    def _device(self, named: NamedPrinter) -> _Device:
+        queue = named.address.removeprefix(QUEUE_PREFIX)
+        if named.type == "thermal":
+            if self._spooler and queue != named.address:
+                return WindowsRoll(named.name, queue, self._spooler, named.width)
+            return Thermal(named.name, named.address, named.width)
+        if named.address.startswith("ipp://"):
+            return Queue(named.name, ipp.parse_uri(named.address), named.address)
+        if self._spooler:
+            return WindowsQueue(named.name, named.address, self._spooler)
+        return Queue(named.name, ipp.local_server().queue(named.address), named.address)
 
 
-def _device(named: NamedPrinter) -> _Device:
-    if named.type == "thermal":
-        return Thermal(named.name, named.address, named.width)
-    if named.address.startswith("ipp://"):
-        return Queue(named.name, ipp.parse_uri(named.address), named.address)
-    return Queue(named.name, ipp.local_server().queue(named.address), named.address)
+def _own_spooler() -> Spooler | None:
+    """Return the print spooler of this Windows, None on any other system."""
+    if sys.platform == "win32":
+        from frontdesk.printing.winspool import own_spooler
+
+        return own_spooler()
+    return None

@@ -15,6 +15,9 @@ PRINTERS: Final[Mapping[str, str]] = {
     "printer_offline": N_(
         "The printer {printer} does not answer. Check that it is switched on and connected, then print again."
     ),
+    "printer_service": N_(
+        "The print service of Windows is stopped, so {printer} cannot print. The administrator starts “Print Spooler”."
+    ),
     "printer_media_empty": N_("The printer {printer} is out of paper. Put paper in, then print again."),
     "printer_jam": N_("Paper is jammed in the printer {printer}. Take it out, then print again."),
     "printer_cover_open": N_("The printer {printer} is open. Close its cover, then print again."),
