@@ -29,8 +29,8 @@ REFERENCE: Final = 100
 WHY: Final = 2000
 """Characters of a reason; it goes into the notice to the applicant."""
 
-BATCH: Final = 500
-"""Deemed refusals written in one transaction."""
+BATCH: Final = 100
+"""Deemed refusals written in one transaction: a registration that comes in between waits for one at most."""
 
 MOST_AT_ONCE: Final = 10_000
 """Deemed refusals written in one call; the rest waits for the next one, so that nobody waits long for a window."""
