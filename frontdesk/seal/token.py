@@ -34,7 +34,8 @@ class CertificateOnToken:
         """Unlock the token with its PIN and lend the certificate. A wrong PIN is tried once: tokens count them.
 
         Raises Trouble `token_driver_missing`, `token_missing`, `token_unclear`, `token_pin_wrong`, `token_pin_locked`,
-        `token_certificate_missing`, `token_empty`, `token_certificate_unclear`, `token_key_unsuitable`, `token_failed`.
+        `token_certificate_missing`, `token_empty`, `token_certificate_unclear`, `token_key_unsuitable`, `token_failed`;
+        when it signs, `token_pair_wrong` too.
         """
         import pkcs11  # late: a compiled library that only offices with a token need
 
@@ -69,7 +70,6 @@ class CertificateOnToken:
     def _signer(self, session: Any, mechanisms: Any, pin: str) -> Any:  # noqa: ANN401
         """Return pyHanko's signer for the certificate that is meant, with its own key."""
         from pkcs11 import Attribute, ObjectClass
-        from pyhanko.sign.pkcs11 import PKCS11Signer
 
         keys = session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.SIGN: True})
         by_id = {bytes(key[Attribute.ID]): key for key in keys}
@@ -83,7 +83,7 @@ class CertificateOnToken:
             names = ", ".join(f"{label} ({certificate.serial_number:x})" for label, _, certificate in meant)
             raise Trouble("token_certificate_unclear", names=names[:300])
         (_, key_id, certificate) = meant[0]
-        return PKCS11Signer(
+        return _checking_signer()(
             session,
             signing_cert=certificate,
             key_id=key_id,
@@ -125,6 +125,42 @@ class _OnToken(Certificate):
         """Sign as any certificate; raise Trouble as `Certificate.sign`, and as `CertificateOnToken.open`."""
         with self._owner._told():  # noqa: SLF001 - one thing in two classes
             return super().sign(pdf, now=now, reason=reason)
+
+
+def _checking_signer() -> Any:  # noqa: ANN401
+    """Return pyHanko's signer, which here looks at each signature before it goes into a paper."""
+    from pyhanko.sign.pkcs11 import PKCS11Signer
+
+    class Checking(PKCS11Signer):
+        """Refuses what the certificate does not confirm: on some tokens a key lies beside another one's certificate."""
+
+        async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+            made: bytes = await super().async_sign_raw(data, digest_algorithm, dry_run)
+            if not dry_run and not _confirmed(self.signing_cert.public_key.dump(), made, data):
+                raise Trouble("token_pair_wrong")
+            return made
+
+    return Checking
+
+
+def _confirmed(public_key: bytes, signature: bytes, data: bytes) -> bool:
+    """Say whether a public key (SubjectPublicKeyInfo) confirms a signature with SHA-256."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    key = load_der_public_key(public_key)
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(SHA256()))
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, padding.PKCS1v15(), SHA256())
+        else:  # `_raw` lets no other kind through
+            return False
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _typed(secret: str) -> str:

@@ -312,6 +312,9 @@ TROUBLES: Final[Mapping[str, Sentence]] = {
     "token_key_unsuitable": N_(
         "The key on the token is of a kind that cannot sign papers here: RSA or ECDSA is needed. Sign on paper."
     ),
+    "token_pair_wrong": N_(
+        "The certificate on the token does not belong to its key, so nothing was signed. Ask whoever issued it."
+    ),
     "token_failed": N_("The token reported a fault ({why}). Take it out, plug it in and sign again; nothing was lost."),
     "time_stamp_unavailable": N_(
         "The time stamp service {url} does not answer. The paper is not signed; try again or sign it on paper."

@@ -165,6 +165,14 @@ def test_a_certificate_without_its_key_signs_nothing(new_token):
     assert refused(token.settings("authority")).code == "token_certificate_missing"
 
 
+def test_a_certificate_of_another_key_signs_nothing(new_token, paper):
+    token = new_token()
+    token.add("protocols", stray=True)
+    with pytest.raises(Trouble) as told:
+        sign(token.settings(), paper)
+    assert told.value.code == "token_pair_wrong"
+
+
 def test_an_expired_certificate_signs_nothing(token, paper):
     with pytest.raises(Trouble) as told:
         sign(token.settings(), paper, now=NOW + timedelta(days=900))
