@@ -26,7 +26,8 @@ from frontdesk.storage.packing import content_of
 from frontdesk.storage.prepared import driver_connection
 from frontdesk.storage.rebuilt import Rebuilt, expected_numbers, raw
 from frontdesk.storage.search_sums import Sums
-from frontdesk.storage.unit_of_work import CHECKPOINT, HEAD, JOURNAL, numbers_text
+from frontdesk.storage.tables import CHECKPOINT, HEAD, JOURNAL
+from frontdesk.storage.unit_of_work import numbers_text
 from frontdesk.storage.verdicts import Fault, Verdict
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -29,19 +29,10 @@ from sqlalchemy.types import NullType
 
 from frontdesk.domain import journal
 from frontdesk.storage.packing import content_of, read_in_sql
-from frontdesk.storage.projections import ACCOUNT, APPEAL, PAPER
-from frontdesk.storage.readers import TALLY
 from frontdesk.storage.search import INDEXES, SEARCHED, columns_of, words_of
 from frontdesk.storage.search_sums import Sums, held, total, weight_of
-from frontdesk.storage.unit_of_work import (
-    CHECKPOINT,
-    CHECKPOINT_EVERY,
-    FROZEN,
-    JOURNAL,
-    PII,
-    RECORDS,
-    SECRET,
-)
+from frontdesk.storage.tables import ACCOUNT, APPEAL, CHECKPOINT, FROZEN, JOURNAL, PAPER, PII, SECRET, TALLY
+from frontdesk.storage.unit_of_work import CHECKPOINT_EVERY, RECORDS
 from frontdesk.storage.verdicts import Fault
 
 FETCH: Final = 2000

@@ -30,28 +30,11 @@ from sqlalchemy import (
 )
 from sqlalchemy import Table as SqlTable
 
-from frontdesk.storage import tables
 from frontdesk.storage.packing import read_in_sql
-from frontdesk.storage.projections import (
-    APPEAL,
-    PAPER,
-    PROTOCOL,
-    RULES,
-    VISIT,
-    At,
-    Body,
-    ByCode,
-    Const,
-    Day,
-    Group,
-    Leaf,
-    Rule,
-    Seq,
-    Source,
-)
+from frontdesk.storage.projections import RULES, At, Body, ByCode, Const, Day, Group, Leaf, Rule, Seq, Source
 from frontdesk.storage.search_sums import Sums
+from frontdesk.storage.tables import APPEAL, JOURNAL, PAPER, PROTOCOL, VISIT
 
-JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
 LARGE: Final = (VISIT, APPEAL, PAPER, PROTOCOL)
 """Tables that grow with the journal; the small ones are compared row by row in `audit`."""
 

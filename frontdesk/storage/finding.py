@@ -10,16 +10,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import Connection, select
-from sqlalchemy import Table as SqlTable
 
 from frontdesk.domain.identifiers import Number
 from frontdesk.domain.moments import from_ms, office_day
-from frontdesk.storage import search, tables
-from frontdesk.storage.projections import APPEAL
-from frontdesk.storage.search import PII
-
-HEAD: Final[SqlTable] = tables.HeadTable.__table__  # type: ignore[attr-defined]
-JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
+from frontdesk.storage import search
+from frontdesk.storage.tables import APPEAL, HEAD, JOURNAL, PII
 
 MOST: Final = 4096
 """Rows fetched at a time at most."""

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func,
 
 from frontdesk.domain.moments import from_ms
 from frontdesk.services.listing import Chosen, ListedAppeal, Ordered
-from frontdesk.storage.projections import APPEAL
-from frontdesk.storage.readers import PII, TALLY
+from frontdesk.storage.tables import APPEAL, PII, TALLY
 
 Any_ = ColumnElement[Any]
 Key = tuple[str | int, ...]

@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Text, func, type_coerce
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from frontdesk.errors import Trouble
+
 EVENT: Final = 1
 """Events of the journal."""
 
@@ -132,8 +134,11 @@ class PackedText(TypeDecorator[str]):
         return None if value is None else stored(value.encode("utf-8"), self.dictionary, dialect)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:  # noqa: ANN401, ARG002 - as SQLAlchemy calls it
-        """Return the text."""
-        return unpacked(value)
+        """Return the text; raise `Trouble("database_damaged")` where there is none."""
+        try:
+            return unpacked(value)
+        except ValueError as error:
+            raise Trouble("database_damaged", detail=str(error)) from error
 
 
 def stored(text: bytes, dictionary: int, dialect: Dialect) -> str | bytes:

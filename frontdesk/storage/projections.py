@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Table as SqlTable
 
 from frontdesk.domain import decisions, kinds
-from frontdesk.storage import tables
+from frontdesk.storage.tables import ACCOUNT, APPEAL, CALENDAR, DAY, OFFICE, PAPER, PROTOCOL, SETTING, VISIT
 
 
 @dataclass(frozen=True)
@@ -159,21 +159,6 @@ class Rule:
     insert: bool = False
     when: tuple[str, bool] | None = None
 
-
-def _sql(model: Any) -> SqlTable:  # noqa: ANN401 - SQLModel adds __table__ at run time
-    table: SqlTable = model.__table__
-    return table
-
-
-OFFICE = _sql(tables.OfficeTable)
-SETTING = _sql(tables.SettingTable)
-CALENDAR = _sql(tables.CalendarTable)
-ACCOUNT = _sql(tables.AccountTable)
-VISIT = _sql(tables.VisitTable)
-APPEAL = _sql(tables.AppealTable)
-PAPER = _sql(tables.PaperTable)
-PROTOCOL = _sql(tables.ProtocolTable)
-DAY = _sql(tables.DayTable)
 
 _TRIED = Group("tried_seq", {"failures": data("failures"), "until": data("until")})
 

@@ -7,37 +7,35 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, literal_column, select, text
-from sqlalchemy import Table as SqlTable
 
 from frontdesk.domain import journal, life
-from frontdesk.domain.appeal import applicant_of
 from frontdesk.domain.calendar import OrderedDay
 from frontdesk.domain.moments import from_ms, from_text, to_ms
-from frontdesk.domain.text import mask_iin, mask_phone
-from frontdesk.errors import Trouble
 from frontdesk.services.ports import AccountRow, AppealRow, Dated, DayRow, PaperRow, ProtocolRow, RecordedEvent
 from frontdesk.services.views import AppealHit, HistoryLine, PaperLine, PersonHit, VisitRow
 from frontdesk.storage import search, tables
 from frontdesk.storage.finding import by_digits
 from frontdesk.storage.prepared import prepared
-
-JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
-HEAD: Final[SqlTable] = tables.HeadTable.__table__  # type: ignore[attr-defined]
-CHECKPOINT: Final[SqlTable] = tables.CheckpointTable.__table__  # type: ignore[attr-defined]
-PII: Final[SqlTable] = tables.PiiTable.__table__  # type: ignore[attr-defined]
-OFFICE: Final[SqlTable] = tables.OfficeTable.__table__  # type: ignore[attr-defined]
-CALENDAR: Final[SqlTable] = tables.CalendarTable.__table__  # type: ignore[attr-defined]
-SETTING: Final[SqlTable] = tables.SettingTable.__table__  # type: ignore[attr-defined]
-ACCOUNT: Final[SqlTable] = tables.AccountTable.__table__  # type: ignore[attr-defined]
-SECRET: Final[SqlTable] = tables.SecretTable.__table__  # type: ignore[attr-defined]
-VISIT: Final[SqlTable] = tables.VisitTable.__table__  # type: ignore[attr-defined]
-APPEAL: Final[SqlTable] = tables.AppealTable.__table__  # type: ignore[attr-defined]
-PAPER: Final[SqlTable] = tables.PaperTable.__table__  # type: ignore[attr-defined]
-PROTOCOL: Final[SqlTable] = tables.ProtocolTable.__table__  # type: ignore[attr-defined]
-FROZEN: Final[SqlTable] = tables.FrozenTable.__table__  # type: ignore[attr-defined]
-TALLY: Final[SqlTable] = tables.TallyTable.__table__  # type: ignore[attr-defined]
-DAY: Final[SqlTable] = tables.DayTable.__table__  # type: ignore[attr-defined]
-DRAFT: Final[SqlTable] = tables.DraftTable.__table__  # type: ignore[attr-defined]
+from frontdesk.storage.rows import account_of, appeal_of, dated_of, day_of, event_of, hit_of, person_of, visit_of
+from frontdesk.storage.tables import (
+    ACCOUNT,
+    APPEAL,
+    CALENDAR,
+    CHECKPOINT,
+    DAY,
+    DRAFT,
+    FROZEN,
+    HEAD,
+    JOURNAL,
+    OFFICE,
+    PAPER,
+    PII,
+    PROTOCOL,
+    SECRET,
+    SETTING,
+    TALLY,
+    VISIT,
+)
 
 PAGE: Final = 2000
 FEW_DIGITS: Final = 9
@@ -78,12 +76,12 @@ class Readers:
     def events_of_command(self, cmd: str) -> tuple[RecordedEvent, ...]:
         """Events that one command recorded, in order."""
         rows = self._connection.execute(select(JOURNAL).where(JOURNAL.c.cmd == cmd).order_by(JOURNAL.c.part))
-        return tuple(_event(row) for row in rows)
+        return tuple(event_of(row) for row in rows)
 
     def event(self, seq: int) -> RecordedEvent | None:
         """One event."""
         row = self._connection.execute(select(JOURNAL).where(JOURNAL.c.seq == seq)).first()
-        return _event(row) if row else None
+        return event_of(row) if row else None
 
     def bodies(self, first: int, last: int | None = None) -> Iterator[bytes]:
         """Bytes of the events from `first` up to, not including, `last`; read in pages, so that no cursor stays
@@ -123,7 +121,7 @@ class Readers:
     def history(self, number: str) -> tuple[HistoryLine, ...]:
         """Every event of one appeal."""
         rows = self._connection.execute(select(JOURNAL).where(JOURNAL.c.number == number).order_by(JOURNAL.c.seq))
-        return tuple(HistoryLine(e.seq, e.at, e.type, e.actor, e.data) for e in map(_event, rows))
+        return tuple(HistoryLine(e.seq, e.at, e.type, e.actor, e.data) for e in map(event_of, rows))
 
     def viewed_since(self, actor: str, of: int, since: datetime) -> bool:
         """Say whether somebody's opening of a record since an instant is already in the journal."""
@@ -152,7 +150,7 @@ class Readers:
     def accounts(self) -> tuple[AccountRow, ...]:
         """Every account, in the order of their making."""
         statement = self._accounts().order_by(ACCOUNT.c.person_seq)
-        return tuple(_account(row) for row in self._connection.execute(statement))
+        return tuple(account_of(row) for row in self._connection.execute(statement))
 
     def account(self, login: str) -> AccountRow | None:
         """The account with this login, or None."""
@@ -161,7 +159,7 @@ class Readers:
     def account_by_id(self, id: str) -> AccountRow | None:  # noqa: A002 - the column's name
         """The account with this id, or None."""
         row = self._connection.execute(self._accounts().where(ACCOUNT.c.id == id)).first()
-        return _account(row) if row else None
+        return account_of(row) if row else None
 
     @staticmethod
     def _accounts() -> Select[Any]:
@@ -208,7 +206,7 @@ class Readers:
         )
         while True:
             rows = self._connection.execute(statement.where(APPEAL.c.seq > after)).all()
-            yield from map(_dated, rows)
+            yield from map(dated_of, rows)
             if len(rows) < PAGE:
                 return
             after = rows[-1].seq
@@ -262,7 +260,7 @@ class Readers:
     def appeal(self, number: str) -> AppealRow | None:
         """One appeal."""
         row = self._connection.execute(select(APPEAL).where(APPEAL.c.number == number)).first()
-        return _appeal(row) if row else None
+        return appeal_of(row) if row else None
 
     def appeals_of(self, day: str, limit: int) -> tuple[AppealHit, ...]:
         """The latest appeals of a local date, newest first, masked."""
@@ -272,7 +270,7 @@ class Readers:
         """The latest oral appeals that are not voided, newest first, masked, each with its language."""
         statement = self._with_person().where(APPEAL.c.oral, APPEAL.c.status != life.VOIDED)
         rows = self._connection.execute(statement.order_by(APPEAL.c.seq.desc()).limit(limit)).all()
-        return tuple((_hit(row), row.language) for row in rows)
+        return tuple((hit_of(row), row.language) for row in rows)
 
     def protocols(self, *numbers: str) -> tuple[ProtocolRow, ...]:
         """The protocols of appeals, by number, form and version."""
@@ -318,7 +316,7 @@ class Readers:
         found: dict[object, list[Row[Any]]] = {}
         for row in self._connection.execute(statement.order_by(PII.c.seq.desc())):
             found.setdefault(row.iin or (row.name_key, row.phone), []).append(row)
-        hits = [_person(rows) for rows in found.values()]
+        hits = [person_of(rows) for rows in found.values()]
         return tuple(sorted(hits, key=lambda hit: hit.last_at, reverse=True)[:limit])
 
     def _first_by(self, column: str, text: str, limit: int) -> list[int]:
@@ -387,7 +385,7 @@ class Readers:
         """Say whether this appeal, or one that is linked to it, was returned as an identical repeat."""
         numbers = (number, *self.repeats(number))
         statement = select(JOURNAL).where(JOURNAL.c.type == "appeal.returned", JOURNAL.c.number.in_(numbers))
-        return any(_event(row).data["ground"] == "repeat" for row in self._connection.execute(statement))
+        return any(event_of(row).data["ground"] == "repeat" for row in self._connection.execute(statement))
 
     # --- papers
 
@@ -444,16 +442,16 @@ class Readers:
     def last_close(self) -> DayRow | None:
         """The latest closed day or part."""
         row = self._connection.execute(select(DAY).order_by(DAY.c.seq.desc()).limit(1)).first()
-        return _day(row) if row else None
+        return day_of(row) if row else None
 
     def days(self) -> tuple[DayRow, ...]:
         """Every closed day or part, newest first."""
-        return tuple(_day(row) for row in self._connection.execute(select(DAY).order_by(DAY.c.seq.desc())))
+        return tuple(day_of(row) for row in self._connection.execute(select(DAY).order_by(DAY.c.seq.desc())))
 
     def day_parts(self, day: str) -> tuple[DayRow, ...]:
         """The closings of one date, in order."""
         rows = self._connection.execute(select(DAY).where(DAY.c.day == day).order_by(DAY.c.part))
-        return tuple(_day(row) for row in rows)
+        return tuple(day_of(row) for row in rows)
 
     def draft(self, owner: str, counter: int) -> str | None:
         """What somebody was typing at a counter."""
@@ -467,156 +465,18 @@ class Readers:
 
     def _visit(self, statement: Select[Any]) -> VisitRow | None:
         row = self._connection.execute(statement.limit(1)).first()
-        return _visit(row) if row else None
+        return visit_of(row) if row else None
 
     def _visits(self, statement: Select[Any]) -> tuple[VisitRow, ...]:
-        return tuple(_visit(row) for row in self._connection.execute(statement))
+        return tuple(visit_of(row) for row in self._connection.execute(statement))
 
     @staticmethod
     def _with_person() -> Select[Any]:
         return select(APPEAL, PII.c.data).select_from(APPEAL.outerjoin(PII, PII.c.seq == APPEAL.c.person_seq))
 
     def _hits(self, statement: Select[Any]) -> tuple[AppealHit, ...]:
-        return tuple(_hit(row) for row in self._connection.execute(statement))
+        return tuple(hit_of(row) for row in self._connection.execute(statement))
 
 
 def _case_done() -> Any:  # noqa: ANN401
     return case((PAPER.c.state == "done", 1), else_=0)
-
-
-def _event(row: Row[Any]) -> RecordedEvent:
-    try:
-        body = json.loads(row.body)
-        raw = row.body.encode("utf-8")
-        return RecordedEvent(
-            row.seq,
-            body["type"],
-            body["actor"],
-            from_text(body["at"]),
-            body["data"],
-            body.get("number"),
-            journal.leaf_hash(raw),
-            bytes(row.root),
-        )
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise Trouble("database_damaged", detail=f"journal {row.seq}") from error
-
-
-def _moment(ms: int | None) -> datetime | None:
-    return from_ms(ms) if ms is not None else None
-
-
-def _visit(row: Row[Any]) -> VisitRow:
-    return VisitRow(
-        visit=row.id,
-        ticket=row.ticket,
-        day=date.fromisoformat(row.day),
-        purpose=row.purpose,
-        priority=row.priority,
-        persons=row.persons,
-        direct=bool(row.direct),
-        state=row.state,
-        counter=row.counter,
-        arrived_at=from_ms(row.arrived_at),
-        called_at=_moment(row.called_at),
-        finished_at=_moment(row.ended_at),
-        outcome=row.outcome,
-        number=row.number,
-        recalls=row.recalls or 0,
-    )
-
-
-def _appeal(row: Row[Any]) -> AppealRow:
-    return AppealRow(
-        row.number,
-        row.seq,
-        row.visit,
-        row.kind,
-        bool(row.oral),
-        row.language,
-        bool(row.crime_information),
-        row.sheets,
-        row.counter,
-        row.clerk,
-        from_ms(row.accepted_at),
-        row.registered_on,
-        row.first_due,
-        row.due,
-        row.forward_by,
-        row.feedback,
-        row.short_code,
-        row.status,
-        row.person_seq,
-        assignee=row.assignee,
-        fix_until=row.fix_until,
-        extended_from=row.extended_from,
-        extended=row.extended_seq is not None,
-        deemed=row.deemed_seq is not None,
-        linked_to=row.linked_to,
-        kui_number=row.kui_number,
-        kui_at=row.kui_at,
-        erdr_by=row.erdr_by,
-    )
-
-
-def _dated(row: Row[Any]) -> Dated:
-    body = json.loads(row.body)
-    return Dated(
-        row.number,
-        row.seq,
-        row.kind,
-        from_ms(row.accepted_at),
-        date.fromisoformat(row.registered_on),
-        _date(row.first_due),
-        _date(row.due),
-        _date(row.forward_by),
-        body["data"],
-        body.get("clock"),
-        _date(json.loads(row.extension)["data"]["until"]) if row.extension else None,
-    )
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _account(row: Row[Any]) -> AccountRow:
-    person = json.loads(row.data) if row.data else {}
-    return AccountRow(
-        row.id,
-        person.get("login", ""),
-        row.role,
-        person.get("surname", ""),
-        person.get("given", ""),
-        person.get("patronymic"),
-        row.position_kk,
-        row.position_ru,
-        row.disabled_seq is not None,
-        row.argon2 or "",
-        row.failures or 0,
-        from_text(row.until) if row.until else None,
-    )
-
-
-def _day(row: Row[Any]) -> DayRow:
-    return DayRow(row.day, row.part, bool(row.unattended), from_ms(row.closed_at), row.seq, row.opened_after)
-
-
-def _masked(row: Row[Any]) -> tuple[str, str | None, str | None]:
-    personal = json.loads(row.data) if row.data else {}
-    visitor = personal.get("visitor") or {}
-    iin = visitor.get("iin") or (personal.get("organisation") or {}).get("bin")
-    phone = visitor.get("phone")
-    return applicant_of(personal), mask_iin(iin) if iin else None, mask_phone(phone) if phone else None
-
-
-def _person(rows: list[Row[Any]]) -> PersonHit:
-    latest = max(rows, key=lambda row: row.seq)
-    name, iin, phone = _masked(latest)
-    return PersonHit(latest.seq, name, iin, phone, len(rows), from_ms(latest.accepted_at))
-
-
-def _hit(row: Row[Any]) -> AppealHit:
-    name, iin, phone = _masked(row)
-    due = date.fromisoformat(row.due) if row.due else None
-    return AppealHit(row.number, row.kind, row.status, from_ms(row.accepted_at), due, name, iin, phone)

@@ -18,8 +18,8 @@ from frontdesk.domain.identifiers import number_prefixes, parse_number, parse_ti
 from frontdesk.domain.moments import from_text, office_day
 from frontdesk.domain.visits import TICKET_LETTERS
 from frontdesk.services.ports import ACTS, CALENDAR_CHANGES, CLOSED, HOURS_CHANGES, OFFICE_HOURS, OPEN_DAY
-from frontdesk.storage.projections import APPEAL, OFFICE, RULES, VISIT, Happened, changes, rules_for
-from frontdesk.storage.unit_of_work import JOURNAL
+from frontdesk.storage.projections import RULES, Happened, changes, rules_for
+from frontdesk.storage.tables import APPEAL, JOURNAL, OFFICE, VISIT
 from frontdesk.storage.verdicts import Fault
 
 LARGE_NAMES: Final = frozenset({"visit", "appeal", "paper", "protocol"})

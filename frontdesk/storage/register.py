@@ -14,8 +14,7 @@ from frontdesk.services.listing import Chosen, ListedAppeal, Ordered
 from frontdesk.storage.engine import Database, Interrupted
 from frontdesk.storage.finding import MOST, candidates
 from frontdesk.storage.listed import Any_, Key, fetch, key_of, listed, where
-from frontdesk.storage.projections import APPEAL
-from frontdesk.storage.readers import PII, TALLY
+from frontdesk.storage.tables import APPEAL, PII, TALLY
 from frontdesk.storage.walk import CELLS, walked
 
 SHORT: Final = 2000

@@ -11,13 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, select
-from sqlalchemy import Table as SqlTable
 
 from frontdesk.domain.text import fold, list_key, search_words, text_words
-from frontdesk.storage import tables
 from frontdesk.storage.prepared import driver_connection
-
-PII: Final[SqlTable] = tables.PiiTable.__table__  # type: ignore[attr-defined]
+from frontdesk.storage.tables import PII
 
 NAMES: Final = "find_name"
 WORDS: Final = "find_word"

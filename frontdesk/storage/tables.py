@@ -6,7 +6,10 @@ same values and a projection can be compared with the journal inside the databas
 the package.
 """
 
+from typing import Any, Final
+
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, Text, text
+from sqlalchemy import Table as SqlTable
 from sqlmodel import Field, SQLModel
 
 from frontdesk.storage.packing import EVENT, PERSONAL, PackedText
@@ -350,3 +353,27 @@ class DraftTable(Table, table=True):
     counter: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     data: str = Field(sa_type=Text)
     saved_at: int = Field(sa_type=BigInteger)
+
+
+def _sql(model: Any) -> SqlTable:  # noqa: ANN401 - SQLModel adds __table__ at run time
+    table: SqlTable = model.__table__
+    return table
+
+
+JOURNAL: Final = _sql(JournalTable)
+HEAD: Final = _sql(HeadTable)
+CHECKPOINT: Final = _sql(CheckpointTable)
+PII: Final = _sql(PiiTable)
+OFFICE: Final = _sql(OfficeTable)
+SETTING: Final = _sql(SettingTable)
+CALENDAR: Final = _sql(CalendarTable)
+ACCOUNT: Final = _sql(AccountTable)
+SECRET: Final = _sql(SecretTable)
+VISIT: Final = _sql(VisitTable)
+APPEAL: Final = _sql(AppealTable)
+TALLY: Final = _sql(TallyTable)
+PROTOCOL: Final = _sql(ProtocolTable)
+PAPER: Final = _sql(PaperTable)
+FROZEN: Final = _sql(FrozenTable)
+DAY: Final = _sql(DayTable)
+DRAFT: Final = _sql(DraftTable)

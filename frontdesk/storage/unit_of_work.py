@@ -25,20 +25,14 @@ from frontdesk.domain import journal
 from frontdesk.domain.moments import cut_to_ms, from_ms, office_day, to_ms, to_text
 from frontdesk.errors import Trouble
 from frontdesk.services.ports import ACTS, CLOSED, OPEN_DAY, Clock, RecordedEvent, open_day
-from frontdesk.storage import packing, search, tables
+from frontdesk.storage import packing, search
 from frontdesk.storage.engine import Database
 from frontdesk.storage.prepared import Prepared, driver_connection, inserting, prepared, prepared_insert, updating
 from frontdesk.storage.projections import Const, Happened, Rule, Source, columns_of, name_of, rules_for
 from frontdesk.storage.readers import Readers
+from frontdesk.storage.tables import CHECKPOINT, DRAFT, FROZEN, HEAD, JOURNAL, PII, SECRET
 
 CHECKPOINT_EVERY: Final = 4096
-JOURNAL: Final[SqlTable] = tables.JournalTable.__table__  # type: ignore[attr-defined]
-HEAD: Final[SqlTable] = tables.HeadTable.__table__  # type: ignore[attr-defined]
-CHECKPOINT: Final[SqlTable] = tables.CheckpointTable.__table__  # type: ignore[attr-defined]
-PII: Final[SqlTable] = tables.PiiTable.__table__  # type: ignore[attr-defined]
-SECRET: Final[SqlTable] = tables.SecretTable.__table__  # type: ignore[attr-defined]
-FROZEN: Final[SqlTable] = tables.FrozenTable.__table__  # type: ignore[attr-defined]
-DRAFT: Final[SqlTable] = tables.DraftTable.__table__  # type: ignore[attr-defined]
 
 
 HEAD_AND_COMMAND: Final = select(

@@ -16,8 +16,7 @@ from frontdesk.services.listing import Chosen, ListedAppeal, Ordered
 from frontdesk.storage import search
 from frontdesk.storage.listed import LAST, Key, fetch, listed, where
 from frontdesk.storage.prepared import prepared
-from frontdesk.storage.projections import APPEAL
-from frontdesk.storage.readers import TALLY
+from frontdesk.storage.tables import APPEAL, TALLY
 
 ANY: Final = "*"
 """Stands for every due date where an index is asked that has none."""
