@@ -11,6 +11,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from frontdesk import words
+from frontdesk.bootstrap import read_calendar
 from frontdesk.domain import appeal, decisions, kinds, life, roles, setting_specs, visits
 from frontdesk.domain.journal import EVENT_TYPES
 from frontdesk.domain.papers import SIZES
@@ -18,6 +19,7 @@ from frontdesk.errors import Problem, Trouble, WrongUsage
 from frontdesk.i18n import LANGUAGES, Texts, placeholders, texts
 from frontdesk.words import checks, events, faults, names, problems
 from frontdesk.words.sentences import Counted, Sentence
+from frontdesk.words.sources import SOURCES, source_text
 
 CALLS = {
     "refuse": ("problem", 0),
@@ -474,3 +476,11 @@ def test_the_scan_sees_codes(tmp_path: Path) -> None:
         ("block", "e", frozenset({"n"})),
     }
     assert variable == {"frontdesk/planted.py"}
+
+
+def test_every_source_of_the_shipped_calendar_has_words() -> None:
+    found = {special.source for special in read_calendar().days.values()}
+    assert found == SOURCES
+    for language in ("kk", "ru"):
+        assert all(source_text(texts(language), source) != source for source in found)
+    assert source_text(texts("kk"), "№ 45-ө") == "№ 45-ө"

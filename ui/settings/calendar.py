@@ -18,6 +18,7 @@ from frontdesk.errors import Problem
 from frontdesk.i18n import N_
 from frontdesk.services.calendar import ORDER
 from frontdesk.services.views import Redated, SpecialRow
+from frontdesk.words.sources import source_text
 from ui.actions import cap
 from ui.models.rows import Column, RowsModel
 from ui.settings.calendar_change import TAKE_BACK, CalendarChange, Order
@@ -217,7 +218,7 @@ class CalendarSection(Section):
             return
         self._what.setText(row.name.text(_.language) if row else words.day_reason(_, calendar.reason(day)))
         # The name of an ordered day has the order in it.
-        source = _("Source: {source}", source=row.source) if row and not row.by_order else ""
+        source = _("Source: {source}", source=source_text(_, row.source)) if row and not row.by_order else ""
         if row and row.estimated:
             source = _("Expected date, the official one is announced later. {source}", source=source)
         self._source.setText(source)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Settings, my password: everybody changes their own, after the one they have."""
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -80,12 +81,8 @@ class OwnPasswordSection(Section):
     def _on_refused(self, error: BaseException) -> None:
         """What the check of the present password says belongs to its line."""
         self._busy = False
-        self.form.show_problems(
-            [
-                problem if problem.field == "password" else Problem("present", problem.code, problem.params)
-                for problem in self.place.refused(error)
-            ]
-        )
+        problems = self.place.refused(error)
+        self.form.show_problems([one if one.field == "password" else replace(one, field="present") for one in problems])
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
