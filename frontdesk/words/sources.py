@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The laws and orders behind the days of the shipped calendar, in words; an office's own order stays as it was typed."""
+"""The laws and orders behind the days of the shipped calendar, in words; an office's own order stays as typed."""
 
 from typing import Final
 
