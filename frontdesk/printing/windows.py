@@ -51,7 +51,8 @@ class _Printer:
         try:
             why = obstacle(self.spooler.printer(self.shown))
         except SpoolerError as error:
-            why = error.told().code
+            told = error.told()
+            return PrintState("stopped", told.code, told.params)
         return PrintState("stopped" if why else "idle", why)
 
     def find(self, title: str) -> PrintState | None:
@@ -132,9 +133,9 @@ class _Watch:
                 self.state = judged(found, self.spooler.printer(self.printer), settled=settled)
                 return
         except SpoolerError as error:
-            code = error.told().code
+            told = error.told()
             # A spooler that does not answer for a moment has not lost the job; a printer that is gone has.
-            self.state = PrintState("failed" if code == "printer_unknown" else "queued", code)
+            self.state = PrintState("failed" if told.code == "printer_unknown" else "queued", told.code, told.params)
             return
         if self.kept:
             # It was to stay: somebody took it out.
