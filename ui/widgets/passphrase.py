@@ -23,6 +23,7 @@ class PassphrasePopover(Popover):
         self._label = PlainLabel(role="label", wrap=True)
         self.line = QLineEdit()
         self.line.setMaxLength(_LONGEST)
+        self.line.setMinimumWidth(place.theme.px(304))
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.returnPressed.connect(self._done)
         self._why = PlainLabel(role="note", wrap=True)
