@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from frontdesk.domain.identifiers import check_digit
 from frontdesk.domain.kinds import KINDS
 from ui.text import ElidedLabel
+from ui.widgets.further_parts import Part
 
 KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 WRONG_IIN = "921015491235"
@@ -489,3 +490,19 @@ def test_a_draft_brings_every_part_back(robot):
 
 def test_the_check_digits_here_are_what_they_seem():
     assert check_digit("92101549123") == 4
+
+
+def test_a_further_part_is_built_when_it_is_asked_for_and_stands_in_its_place(robot):
+    person = robot.form.person
+    assert not person.findChildren(Part)
+    for code in ("late", "joint", "representative"):
+        person.show_part(code, on=True)
+    assert person.representative.y() < person.joint.y() < person.late.y()
+    chain = robot.form.tab_chain()
+    walked, field = [chain[0]], chain[0].nextInFocusChain()
+    while field is not chain[0]:
+        walked += [field] if field in chain else []
+        field = field.nextInFocusChain()
+    assert walked == list(chain)
+    person.show_part("joint", on=False)
+    assert person.joint.isHidden() and not person.late.isHidden()

@@ -84,8 +84,7 @@ class AppealForm(QFrame):
         column.addWidget(self.signature)
         column.addLayout(self._foot())
         self.person.changed.connect(self._on_edit)
-        for part in (self.person.representative, self.person.joint, self.person.late):
-            part.grew.connect(self._see_whole)
+        self.person.grew.connect(self._see_whole)
         self.matter.changed.connect(self._on_edit)
         place.language.changed.connect(self.retranslate)
         self.retranslate()

@@ -49,6 +49,14 @@ class Part(QWidget):
         """Return the lines in the order of Tab."""
         raise NotImplementedError
 
+    def tab_chain(self) -> tuple[QWidget, ...]:
+        """Return everything in the order of Tab."""
+        return self.lines()
+
+    def fields(self) -> dict[str, QWidget]:
+        """Return the fields by their path in `appeal.json`."""
+        raise NotImplementedError
+
     def value(self) -> Any:  # noqa: ANN401 - a part of `appeal.json`
         """Return the key's value."""
         raise NotImplementedError
@@ -128,6 +136,14 @@ class JointFields(Part):
     def lines(self) -> tuple[Line, ...]:
         """Return the lines in the order of Tab."""
         return self.surname, self.given, self.patronymic, self.iin
+
+    def tab_chain(self) -> tuple[QWidget, ...]:
+        """Return everything in the order of Tab: after the lines the list below them."""
+        return *self.lines(), self.list
+
+    def fields(self) -> dict[str, QWidget]:
+        """Return the one field where all that is wrong with the list stands."""
+        return {"joint": self.surname}
 
     def persons(self) -> int:
         """Return how many persons stand on the list."""

@@ -5,24 +5,36 @@ Reads and fills `visitor`, `organisation`, `representative`, `joint`, `anonymous
 right or wrong is said by the services.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, Final, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QWidget
 
 from frontdesk.domain.appeal_json import TEXT_LIMITS
 from ui.text import PlainLabel
 from ui.widgets.fields import Line, NumberLine, text_of, watch
-from ui.widgets.further_parts import JointFields, LateFields, RepresentativeFields
+from ui.widgets.further_parts import JointFields, LateFields, Part, RepresentativeFields
 from ui.widgets.more_popover import ANONYMOUS, JOINT, LATE, PARTS, REPRESENTATIVE, MorePopover
 from ui.widgets.visitor_fields import VisitorFields
 from ui.workplace import Workplace
 
 _BIN = 20
+_MAKERS: Final[Mapping[str, type[Part]]] = {
+    REPRESENTATIVE: RepresentativeFields,
+    JOINT: JointFields,
+    LATE: LateFields,
+}
+_CODES: Final = tuple(_MAKERS)
+"""In the order in which they stand."""
 
 
 class PersonFields(VisitorFields):
     """The upper half of the form."""
+
+    grew = Signal(QWidget)
+    """One of its parts is higher than before: it is to be seen whole."""
 
     def __init__(self, place: Workplace, overlay: QWidget) -> None:
         super().__init__(place, overlay)
@@ -44,21 +56,46 @@ class PersonFields(VisitorFields):
         )
         self._organisation_row.hide()
 
-        self.representative = RepresentativeFields(place)
-        self.joint = JointFields(place)
-        self.late = LateFields(place)
+        self._parts: dict[str, Part] = {}
         self.anonymous_note = PlainLabel(role="note_box", wrap=True)
-        for piece in (self.anonymous_note, self.representative, self.joint, self.late):
-            piece.hide()
-            self.column.addWidget(piece)
+        self.anonymous_note.hide()
+        self.column.addWidget(self.anonymous_note)
         for line in (self.organisation_name, self.bin, self.organisation_address):
             watch(line, self.changed)
-        for part in (self.representative, self.joint, self.late):
-            part.changed.connect(self.changed)
         self.is_organisation.toggled.connect(self._on_organisation)
         self.further.clicked.connect(self.ask_further)
         place.language.changed.connect(self.retranslate)
         self.retranslate()
+
+    # --- the further parts, each of which is built when an appeal first has it
+
+    @property
+    def representative(self) -> RepresentativeFields:
+        """Return the part of a representative."""
+        return cast("RepresentativeFields", self._part(REPRESENTATIVE))
+
+    @property
+    def joint(self) -> JointFields:
+        """Return the part of the other persons."""
+        return cast("JointFields", self._part(JOINT))
+
+    @property
+    def late(self) -> LateFields:
+        """Return the part of a paper blank."""
+        return cast("LateFields", self._part(LATE))
+
+    def _part(self, code: str) -> Part:
+        if code not in self._parts:
+            before = self.tab_chain(until=code)[-1]
+            part = self._parts[code] = _MAKERS[code](self.place)
+            part.hide()
+            above = sum(other in self._parts for other in _CODES[: _CODES.index(code)])
+            self.column.insertWidget(self.column.indexOf(self.anonymous_note) + 1 + above, part)
+            for first, then in pairwise((before, *part.tab_chain())):
+                QWidget.setTabOrder(first, then)
+            part.changed.connect(self.changed)
+            part.grew.connect(self.grew)
+        return self._parts[code]
 
     # --- what it holds
 
@@ -69,8 +106,9 @@ class PersonFields(VisitorFields):
         """Return the buttons of the first line, whose letters answer to Alt."""
         return self.override, self.no_iin, self.more, self.is_organisation, self.further
 
-    def tab_chain(self) -> tuple[QWidget, ...]:
-        """Return everything in the order of Tab."""
+    def tab_chain(self, until: str = "") -> tuple[QWidget, ...]:
+        """Return everything in the order of Tab, or what stands before a further part."""
+        codes = _CODES[: _CODES.index(until)] if until else _CODES
         return (
             *self.toggles(),
             self.finder,
@@ -87,10 +125,7 @@ class PersonFields(VisitorFields):
             self.organisation_name,
             self.bin,
             self.organisation_address,
-            *self.representative.lines(),
-            *self.joint.lines(),
-            self.joint.list,
-            *self.late.lines(),
+            *(piece for code in codes if code in self._parts for piece in self._parts[code].tab_chain()),
         )
 
     def fields(self) -> dict[str, QWidget]:
@@ -101,9 +136,12 @@ class PersonFields(VisitorFields):
             "organisation.name": self.organisation_name,
             "organisation.bin": self.bin,
             "organisation.address": self.organisation_address,
-            **self.representative.fields(),
-            "joint": self.joint.surname,
-            **self.late.fields(),
+            **{
+                path: field
+                for code in _CODES
+                if code in self._parts
+                for path, field in self._parts[code].fields().items()
+            },
         }
 
     def value(self) -> dict[str, Any]:
@@ -133,19 +171,18 @@ class PersonFields(VisitorFields):
             line.setText(organisation.get(name) or "")
             line.setCursorPosition(0)
         self.is_organisation.setChecked(any(organisation.values()))
-        self.representative.fill(part.get(REPRESENTATIVE))
-        self.joint.fill(part.get(JOINT))
-        self.late.fill(part.get(LATE))
+        for code in _CODES:
+            if part.get(code) or code in self._parts:
+                self._part(code).fill(part.get(code))
         self._shown = frozenset(code for code, _words in PARTS if part.get(code))
         self.show_rows()
 
     def is_empty(self) -> bool:
         """Return whether nothing was typed or chosen here."""
-        parts = (self.representative, self.joint, self.late)
         return (
             not self._shown
             and not any(line.text().strip() for line in self._own_lines())
-            and all(part.is_empty() for part in parts)
+            and all(part.is_empty() for part in self._parts.values())
         )
 
     def parts(self) -> frozenset[str]:
@@ -173,7 +210,7 @@ class PersonFields(VisitorFields):
     def show_part(self, code: str, *, on: bool) -> None:
         """Let a further part appear or go; what was typed in it is forgotten with it."""
         self._shown = self._shown | {code} if on else self._shown - {code}
-        part = {REPRESENTATIVE: self.representative, JOINT: self.joint, LATE: self.late}.get(code)
+        part = self._part(code) if code in _CODES else None
         if not on and part is not None:
             part.fill(None)
         self.show_rows()
@@ -198,9 +235,10 @@ class PersonFields(VisitorFields):
         self.show_person_rows(named=named)
         self._organisation_row.setVisible(named and organisation)
         self.anonymous_note.setVisible(not named)
-        self.representative.setVisible(named and REPRESENTATIVE in self._shown)
-        self.joint.setVisible(named and JOINT in self._shown)
-        self.late.setVisible(LATE in self._shown)
+        for code in _CODES:
+            shown = code in self._shown and (named or code == LATE)
+            if shown or code in self._parts:
+                self._part(code).setVisible(shown)
         for field in (self.surname, self.given, self.address):
             self.labels[field].say(self.labels[field].saying, required=not organisation)
 
