@@ -562,6 +562,8 @@ def test_settings_are_changed_each_by_an_event_and_a_wrong_one_stays_at_its_fiel
     office = admin.office
     section = settings_of(admin, "office")
     assert not section.save.isEnabled(), "nothing is changed yet"
+    assert "signed on paper" in section._signature.text()
+    assert section.key.text() == office.desk.facts.public_key
     section.form.put("office_phone", "8 (72533) 2-11-02")
     section.form.put("wait_target_s", "5")
     admin.press("Ctrl+Enter")

@@ -15,6 +15,7 @@ from frontdesk import words
 from frontdesk.domain import roles
 from frontdesk.domain.setting_specs import SETTINGS, SettingSpec
 from frontdesk.errors import Problem, Refused
+from frontdesk.i18n import Texts
 from frontdesk.services.views import Actor
 from ui.actions import cap
 from ui.settings.section import Section, card, scrolling
@@ -90,7 +91,9 @@ class OfficeSection(Section):
         self.key = Line(400)
         self.key.setReadOnly(True)
         self._key_label.setBuddy(self.key)
-        for piece in (self._names, self._code, self._fixed, self._key_label, self.key):
+        self._signature_label, self._signature = PlainLabel(role="label", wrap=True), PlainLabel(wrap=True)
+        pieces = (self._names, self._code, self._fixed, self._key_label, self.key)
+        for piece in (*pieces, self._signature_label, self._signature):
             column.addWidget(piece)
         column.addStretch(1)
         return frame
@@ -160,6 +163,17 @@ class OfficeSection(Section):
         self._fixed.setText(_("Name and code stand in every record and are set when the office is made."))
         self._key_label.setText(_("Public key, for whoever checks the day logs"))
         self.key.setAccessibleName(self._key_label.text())
+        self._signature_label.setText(_("Electronic signature of protocols"))
+        self._signature.setText(self._signed_with(_))
+
+    def _signed_with(self, _: Texts) -> str:
+        """Return what `frontdesk.toml` says about signing."""
+        signatures, office = self.place.desk.signatures, self.place.office
+        if not signatures.possible:
+            return _("No certificate is named in frontdesk.toml; protocols are signed on paper.")
+        if signatures.asks_for == "pin":
+            return _("With a key on a token, after its PIN.")
+        return _("With the certificate {file}, after its passphrase.", file=office.certificate)
 
 
 def _field(spec: SettingSpec) -> QWidget:
