@@ -24,7 +24,7 @@ from ui.workplace import Workplace
 
 KEYS = {
     "Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Tab": Qt.Key.Key_Tab, "Down": Qt.Key.Key_Down, "Up": Qt.Key.Key_Up,
-    "Space": Qt.Key.Key_Space, "Right": Qt.Key.Key_Right, "Delete": Qt.Key.Key_Delete, "Left": Qt.Key.Key_Left, "PageDown": Qt.Key.Key_PageDown,
+    "Space": Qt.Key.Key_Space, "Right": Qt.Key.Key_Right, "Delete": Qt.Key.Key_Delete, "Left": Qt.Key.Key_Left, "PageDown": Qt.Key.Key_PageDown, "PageUp": Qt.Key.Key_PageUp,
     "Home": Qt.Key.Key_Home, "End": Qt.Key.Key_End,
     **{f"F{n}": Qt.Key(Qt.Key.Key_F1.value + n - 1) for n in range(1, 13)},
 }  # fmt: skip

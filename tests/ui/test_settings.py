@@ -53,6 +53,24 @@ def test_the_room_is_built_when_it_is_first_entered(make_window):
     assert section.isVisible()
 
 
+def test_the_parts_are_walked_by_keys(robot):
+    settings_of(robot)
+    page = robot.window.page
+    page.entered()
+    assert robot.focus is page.parts["calendar"]
+    robot.press("Down")
+    assert page.section is page.sections["hours"]
+    robot.press("Down")
+    assert page.section is page.sections["printers"]
+    robot.press("Ctrl+PageDown")
+    assert robot.focus is page.parts["password"]
+    robot.press("Ctrl+PageDown")
+    robot.press("Ctrl+PageUp")
+    assert page.section is page.sections["password"]
+    robot.press("Tab")
+    assert robot.focus is page.section.form.asked["present"].field
+
+
 # --- the calendar
 
 
@@ -529,6 +547,19 @@ def test_a_clerk_finds_no_people_no_office_and_no_backup(robot):
     assert not page.parts["people"].isVisible()
     page.show_part("people")
     assert "people" not in page.sections
+
+
+def test_locking_forgets_a_half_typed_password_and_keeps_the_rest(admin):
+    section = settings_of(admin, "people")
+    section.add.click()
+    section.form.put("surname", "Қасымова")
+    section.form.put("password", "half a pass")
+    admin.press("Ctrl+L")
+    assert section.form.text("password") == ""
+    admin.type("training", admin.window.gate.password)
+    admin.press("Enter")
+    section.add.click()
+    assert section.form.text("surname") == "Қасымова"
 
 
 # --- my password

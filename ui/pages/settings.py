@@ -167,6 +167,11 @@ class Settings(Page):
         for name, button in self.parts.items():
             button.setVisible(name in self._open())
 
+    def keep(self) -> None:
+        """The window is being locked or closed."""
+        for section in self.sections.values():
+            section.keep()
+
     def leave(self) -> None:
         """Nothing that was typed stays."""
         for section in self.sections.values():

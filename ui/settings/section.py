@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import Theme
+from ui.widgets.asked import AskedForm
 from ui.workplace import Workplace
 
 
@@ -20,6 +21,11 @@ class Section(QWidget):
 
     def leave(self) -> None:
         """The person is gone: nothing that was typed stays."""
+
+    def keep(self) -> None:
+        """The window is being locked: a half-typed password is forgotten, the rest stays."""
+        for form in self.findChildren(AskedForm):
+            form.forget_passwords()
 
     def main_act(self) -> None:
         """Do what Ctrl+Enter means here."""

@@ -144,6 +144,13 @@ class AskedForm(QWidget):
         elif isinstance(field, QCheckBox):
             field.setChecked(value == "true")
 
+    def forget_passwords(self) -> None:
+        """Empty every field that shows dots."""
+        for asked in self.asked.values():
+            field = asked.field
+            if isinstance(field, QLineEdit) and field.echoMode() == QLineEdit.EchoMode.Password:
+                field.clear()
+
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show each problem at its field and go to the first; nothing that was typed is taken away."""
         wanted = {problem.field: problem for problem in reversed(problems)}
