@@ -10,17 +10,18 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from frontdesk.config import QUEUE_PREFIX, NamedPrinter, Printers
 from frontdesk.errors import Trouble
 from frontdesk.printing import ipp
 from frontdesk.printing.queue import Queue, system_queues
 from frontdesk.printing.reasons import NotPrinted
-from frontdesk.printing.spooler import Spooler
 from frontdesk.printing.thermal import Thermal
-from frontdesk.printing.windows import WindowsQueue, WindowsRoll, windows_queues
 from frontdesk.services.printing import PrinterLine, PrintState
+
+if TYPE_CHECKING:
+    from frontdesk.printing.spooler import Spooler
 
 CLOSING_S: Final = 20.0
 _log: Final = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class Job:
 class Spool:
     """Every printer that this machine can use."""
 
-    def __init__(self, printers: Printers, spooler: Spooler | None = None) -> None:
+    def __init__(self, printers: Printers, spooler: "Spooler | None" = None) -> None:
         """Take the printers of the settings; `spooler` is that of Windows, and this machine's own unless given."""
         self._spooler = spooler or _own_spooler()
         self._jobs: list[Job] = []
@@ -173,7 +174,11 @@ class Spool:
 
     def _queues(self) -> tuple[_Device, ...]:
         """Return the system's own printers: of Windows, or of CUPS."""
-        return windows_queues(self._spooler) if self._spooler else system_queues()
+        if self._spooler:
+            from frontdesk.printing.windows import windows_queues  # late, as below: no other system needs it
+
+            return windows_queues(self._spooler)
+        return system_queues()
 
     def _device_of(self, printer: str) -> _Device:
         if printer in self._named:
@@ -188,19 +193,22 @@ class Spool:
         return PrinterLine(device.name, sort, device.shown, device.width, state, self._rules.papers_of(device.name))
 
     def _device(self, named: NamedPrinter) -> _Device:
-        queue = named.address.removeprefix(QUEUE_PREFIX)
+        if self._spooler and named.type == "thermal" and named.address.startswith(QUEUE_PREFIX):
+            from frontdesk.printing.windows import WindowsRoll
+
+            return WindowsRoll(named.name, named.address.removeprefix(QUEUE_PREFIX), self._spooler, named.width)
         if named.type == "thermal":
-            if self._spooler and queue != named.address:
-                return WindowsRoll(named.name, queue, self._spooler, named.width)
             return Thermal(named.name, named.address, named.width)
         if named.address.startswith("ipp://"):
             return Queue(named.name, ipp.parse_uri(named.address), named.address)
         if self._spooler:
+            from frontdesk.printing.windows import WindowsQueue
+
             return WindowsQueue(named.name, named.address, self._spooler)
         return Queue(named.name, ipp.local_server().queue(named.address), named.address)
 
 
-def _own_spooler() -> Spooler | None:
+def _own_spooler() -> "Spooler | None":
     """Return the print spooler of this Windows, None on any other system."""
     if sys.platform == "win32":
         from frontdesk.printing.winspool import own_spooler
