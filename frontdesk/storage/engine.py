@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -334,25 +334,29 @@ class Database:
             return False
         more = self.do_chores()
         self.copy_wal()
-        self._after_a_long_round()
+        self._give_memory_back()
         if more:
             # Not over yet, and nobody came in between: the next moment goes on.
             self._uncopied_since = since
         return self.wal
 
-    def _after_a_long_round(self) -> None:
-        """Give memory back after many changes at once, as a calendar order or the first start after a pause makes."""
+    def _give_memory_back(self) -> None:
+        """Give memory back after many changes at once, as a calendar order or the first start after a pause makes; and
+        once after each start, for what its checks have read.
+        """
         if self.dialect != "sqlite" or self._writer is None:
             return
         with self.writing:
             writer: Any = self._writer.connection.dbapi_connection
             changed = writer.total_changes
-            if changed - self._changes_seen < LONG_ROUND:
+            if self._changes_seen and changed - self._changes_seen < LONG_ROUND:
                 return
             self._changes_seen = changed
             writer.execute("PRAGMA shrink_memory")
-        with self.reading() as connection:
-            connection.exec_driver_sql("PRAGMA shrink_memory")
+        pool = self.engine.pool
+        with ExitStack() as unused:
+            for _ in range(pool.checkedin() if isinstance(pool, QueuePool) else 0):
+                unused.enter_context(self.reading()).exec_driver_sql("PRAGMA shrink_memory")
         trim_heap()
 
     def do_chores(self) -> bool:
