@@ -306,7 +306,7 @@ def _compose(
         attachments=attachments,
         signatures=Signatures(journal, papers, attachments, _certificates(config)),
         printing=printing,
-        printer_book=PrinterBook(home, lambda printers: printer.use(printers)),
+        printer_book=PrinterBook(home, printer.use),
         lookup=lookup,
         register=Register(journal, SqlRegister(database), book.now, write_sheet),
         days=days,

@@ -419,8 +419,7 @@ def test_a_test_page_is_printed_with_one_key(printing, hall, english):
 
 
 def test_a_paper_gets_its_printer_counter_and_size(printing, hall):
-    used = []
-    hall.use = used.append
+    used = hall.used
     section = settings_of(printing, "printers")
     section.add_rule.setFocus()
     printing.press("Space")
@@ -446,8 +445,7 @@ def test_a_paper_gets_its_printer_counter_and_size(printing, hall):
 
 
 def test_an_address_that_is_none_is_refused_at_its_field_and_kept(printing, hall):
-    used = []
-    hall.use = used.append
+    used = hall.used
     section = settings_of(printing, "printers")
     section.add.click()
     form = section.new_side.form

@@ -63,6 +63,9 @@ class PaperTray:
     def size(self, printer, paper):
         return None
 
+    def use(self, printers):
+        pass
+
     def send(self, printer, pdf, title):
         tell("sent", name=f"{title}.pdf")
         return self
