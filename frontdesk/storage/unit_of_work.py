@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from types import TracebackType
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select
@@ -395,28 +396,34 @@ class SqlJournal:
         if database.dialect == "sqlite":
             database.chores.append(search.tidy)
 
-    @contextmanager
-    def begin(self, actor: str, request: str, *, now: datetime | None = None) -> Iterator[SqlUnitOfWork]:
+    def begin(self, actor: str, request: str, *, now: datetime | None = None) -> "Act":
         """Open one durable transaction for one command. Leaving without an exception commits and announces.
 
         `now` is for bulk work that lives in another time (training history). Raises `Trouble`.
         """
-        with self.database.write() as connection:
-            command = journal.command_id(request)
-            driver = driver_connection(connection)
-            head = self._heads.read(driver, connection.dialect, command)
-            # The journal keeps milliseconds; what is answered now must equal what is read back later.
-            moment = cut_to_ms(now or self.clock.now())
-            mark = self.clock.judge(moment, from_ms(head.last_at) if head.last_at else None)
-            if mark.moment is not None:
-                moment = mark.moment
-            work = SqlUnitOfWork(connection, self.log, moment, head, actor, command)
-            if mark.alarm is not None and not work.clock_unconfirmed:
-                work.raise_alarm(mark.alarm)
-            work.clock_mark = "unconfirmed" if work.clock_unconfirmed else None
-            yield work
-            if work.recorded:
-                self._heads.write(driver, connection.dialect, work.head)
+        return Act(self, actor, request, now)
+
+    def open(self, connection: Connection, actor: str, request: str, now: datetime | None) -> SqlUnitOfWork:
+        """Read head, command and time under the lock; for `Act`."""
+        command = journal.command_id(request)
+        head = self._heads.read(driver_connection(connection), connection.dialect, command)
+        # The journal keeps milliseconds; what is answered now must equal what is read back later.
+        moment = cut_to_ms(now or self.clock.now())
+        mark = self.clock.judge(moment, from_ms(head.last_at) if head.last_at else None)
+        if mark.moment is not None:
+            moment = mark.moment
+        work = SqlUnitOfWork(connection, self.log, moment, head, actor, command)
+        if mark.alarm is not None and not work.clock_unconfirmed:
+            work.raise_alarm(mark.alarm)
+        work.clock_mark = "unconfirmed" if work.clock_unconfirmed else None
+        return work
+
+    def write_head(self, work: SqlUnitOfWork) -> None:
+        """Write where the journal ends now; for `Act`."""
+        self._heads.write(driver_connection(work.connection), work.connection.dialect, work.head)
+
+    def committed(self, work: SqlUnitOfWork) -> None:
+        """Tell everybody what is on record now; for `Act`."""
         if any(event.type == "day.close" for event in work.recorded):
             self.database.copy_wal()
         if work.recorded:
@@ -447,3 +454,40 @@ class SqlJournal:
                 connection.execute(
                     insert(DRAFT).values(owner=owner, counter=counter, data=text, saved_at=to_ms(self.clock.now()))
                 )
+
+
+class Act:
+    """One command as a context: the other half of `SqlJournal.begin`.
+
+    A class, because a registration passes here twice and a generator would cost it more.
+    """
+
+    __slots__ = ("_actor", "_journal", "_now", "_request", "_work", "_writing")
+
+    def __init__(self, journal: SqlJournal, actor: str, request: str, now: datetime | None) -> None:
+        self._journal, self._actor, self._request, self._now = journal, actor, request, now
+        self._writing = journal.database.write()
+
+    def __enter__(self) -> SqlUnitOfWork:
+        """Take the lock and read what an act must know first."""
+        connection = self._writing.__enter__()
+        try:
+            self._work = self._journal.open(connection, self._actor, self._request, self._now)
+        except BaseException as error:
+            self._writing.__exit__(type(error), error, error.__traceback__)
+            raise
+        return self._work
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Commit and announce, or undo everything."""
+        if error is None and self._work.recorded:
+            try:
+                self._journal.write_head(self._work)
+            except BaseException as failed:
+                self._writing.__exit__(type(failed), failed, failed.__traceback__)
+                raise
+        self._writing.__exit__(kind, error, trace)
+        if error is None:
+            self._journal.committed(self._work)
