@@ -10,7 +10,7 @@ import time
 from benchmarks import build
 from benchmarks.report import Row, Topic, in_front, lines
 
-TOPICS = ("register", "verify", "receipt", "find", "appeals", "window")
+TOPICS = ("register", "verify", "receipt", "find", "appeals", "calendar", "window")
 
 
 def receipt(*, quick=False):
@@ -39,6 +39,8 @@ def measured(name, *, quick):
         from benchmarks import bench_verify as bench
     elif name == "find":
         from benchmarks import bench_find as bench
+    elif name == "calendar":
+        from benchmarks import bench_calendar as bench
     elif name == "appeals":
         from benchmarks import bench_appeals as bench
     else:

@@ -363,22 +363,22 @@ class History:
         bulk.figures = DayFigures()
 
 
-def days_of_office(calendar, visits):
+def days_of_office(calendar, visits, most=660):
     """Return the working days of the history."""
     last = LAST_OF_MANY if visits > MANY else LAST_DAY
     every = (FIRST_DAY + timedelta(days=n) for n in range((last - FIRST_DAY).days + 1))
     days = [day for day in every if calendar.is_working(day)]
-    return days if visits > MANY else days[-max(1, min(660, visits // LEAST_A_DAY)) :]
+    return days if visits > MANY else days[-max(1, min(most, visits // LEAST_A_DAY)) :]
 
 
-def _fill(cursor, log, appeals, events, people, *, mix):
+def _fill(cursor, log, appeals, events, people, *, mix, days):
     row = cursor.execute("SELECT size, peaks, last_at, numbers FROM head").fetchone()
     tree = journal.TreeBuilder(journal.Frontier.from_bytes(row[0], bytes(row[1])))
     bulk = Bulk(cursor, log, tree, json.loads(row[3]), row[2])
     bulk.figures.counts["entries"] = tree.size
     visits = appeals or round(events / 5.2)
     history = History(bulk, people, mix=mix)
-    days = days_of_office(history.calendar, visits)
+    days = days_of_office(history.calendar, visits, days)
     left, made = visits, 0
     for n, day in enumerate(days[:-1]):
         today = left // (len(days) - n)
@@ -406,9 +406,13 @@ def cache_folder():
     return Path(os.environ.get("FRONTDESK_BENCH") or Path(__file__).resolve().parent.parent / ".bench")
 
 
-def built(appeals=0, *, events=0, quiet=False):
-    """Return an office with so many direct appeals (one event each), or with so many events of whole visits."""
+def built(appeals=0, *, events=0, days=660, quiet=False):
+    """Return an office with so many direct appeals (one event each), or with so many events of whole visits.
+
+    `days` is the most working days that the history of a smaller office has; in a short one every appeal is still open.
+    """
     name = f"s{CURRENT}-v{VERSION}-" + (f"events-{events}" if events else f"appeals-{appeals}")
+    name += f"-in-{days}" if days != 660 else ""
     home = cache_folder() / name
     facts = home / "bench.json"
     if facts.exists():
@@ -416,7 +420,7 @@ def built(appeals=0, *, events=0, quiet=False):
         return Office(home, known["appeals"], known["events"], known["last_at"])
     shutil.rmtree(home, ignore_errors=True)
     started = time.monotonic()
-    made = _build(home, appeals, events)
+    made = _build(home, appeals, events, days)
     facts.write_text(json.dumps({"appeals": made[0], "events": made[1], "last_at": made[2]}))
     if not quiet:
         took, size = time.monotonic() - started, (home / "frontdesk.db").stat().st_size / 1e6
@@ -424,7 +428,7 @@ def built(appeals=0, *, events=0, quiet=False):
     return Office(home, *made)
 
 
-def _build(home, appeals, events):
+def _build(home, appeals, events, days):
     home.mkdir(parents=True)
     begin = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 8, tzinfo=ALMATY)
     names = {"name_kk": "Сынақ полиция бөлімі", "name_ru": "Испытательный отдел полиции"}
@@ -443,7 +447,9 @@ def _build(home, appeals, events):
         cursor.execute("BEGIN")
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             people = stream_of_people(pool)
-            made = _fill(cursor, journal.origin(CODE, training=True), appeals, events, people, mix=bool(events))
+            made = _fill(
+                cursor, journal.origin(CODE, training=True), appeals, events, people, mix=bool(events), days=days
+            )
             pool.shutdown(cancel_futures=True)
         cursor.execute(TALLIED)
         cursor.execute("COMMIT")

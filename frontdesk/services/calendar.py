@@ -25,7 +25,7 @@ from frontdesk.domain.text import clean
 from frontdesk.errors import Problem, Refused, refuse
 from frontdesk.services.days import Days
 from frontdesk.services.ports import CALENDAR_CHANGES, HOURS_CHANGES, OFFICE_HOURS, Journal, Reading, UnitOfWork
-from frontdesk.services.redating import Progress, moved_by_order, redated_by, write_moved
+from frontdesk.services.redating import Progress, moved_by_order, nothing_collected, redated_by, write_moved
 from frontdesk.services.requests import same_request
 from frontdesk.services.views import Actor, Redated, SpecialRow
 
@@ -162,11 +162,26 @@ class CalendarBook:
     ) -> tuple[Redated, ...]:
         roles.require(by.role, "change_calendar")
         order = self._checked(day, order)
+        with nothing_collected():
+            return self._moved(by, action, day, as_, order, request, dry_run=dry_run, progress=progress)
+
+    def _moved(
+        self,
+        by: Actor,
+        action: str,
+        day: date,
+        as_: str | None,
+        order: str,
+        request: str,
+        *,
+        dry_run: bool,
+        progress: Progress | None,
+    ) -> tuple[Redated, ...]:
         if dry_run:
             with self._journal.reading() as read:
                 calendar, today = self.of(read), office_day(self._journal.clock.now())
                 _state, after = self._after(read, calendar, action, day, as_, order)
-                moved = moved_by_order(read, calendar, after, self.hours_of(read), day, today)
+                moved = moved_by_order(read, calendar, after, self.hours_of(read), day, today, progress)
                 return tuple(one.view() for one in moved)
         with self._journal.begin(by.id, request) as work:
             known = work.repeated()
@@ -180,7 +195,7 @@ class CalendarBook:
             self._office_days.close_what_is_over(work)
             calendar, hours = self.under(work)
             state, after = self._after(work.read, calendar, action, day, as_, order)
-            moved = moved_by_order(work.read, calendar, after, hours, day, office_day(work.now))
+            moved = moved_by_order(work.read, calendar, after, hours, day, office_day(work.now), progress)
             number = work.take(CALENDAR_CHANGES)
             data = {
                 "day": day.isoformat(),

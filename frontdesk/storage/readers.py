@@ -41,6 +41,11 @@ PAGE: Final = 2000
 FEW_DIGITS: Final = 9
 """Digits that so many people share that the newest of them would have to be sorted out first."""
 
+_DATED: Final = tuple(
+    APPEAL.c[name]
+    for name in ("number", "seq", "kind", "accepted_at", "registered_on", "first_due", "due", "forward_by")
+)
+
 OPEN_STATES: Final = ("waiting", "called")
 AT_COUNTER: Final = (
     select(VISIT.c.id)
@@ -193,8 +198,8 @@ class Readers:
     def _dated(self, where: Any) -> Iterator[Dated]:  # noqa: ANN401 - an SQL condition
         """Read in pages, so that a hundred thousand need no memory and no cursor stays open."""
         after, extension = -1, JOURNAL.alias()
-        statement = (
-            select(APPEAL, JOURNAL.c.body, extension.c.body.label("extension"))
+        statement: Select[Any] = (
+            select(*_DATED, JOURNAL.c.body, extension.c.body.label("extension"))
             .select_from(
                 APPEAL.join(JOURNAL, JOURNAL.c.seq == APPEAL.c.seq).outerjoin(
                     extension, extension.c.seq == APPEAL.c.extended_seq
@@ -206,7 +211,7 @@ class Readers:
         )
         while True:
             rows = self._connection.execute(statement.where(APPEAL.c.seq > after)).all()
-            yield from map(dated_of, rows)
+            yield from (dated_of(row) for row in rows)
             if len(rows) < PAGE:
                 return
             after = rows[-1].seq
@@ -223,7 +228,7 @@ class Readers:
 
     def waiting(self, day: str) -> tuple[VisitRow, ...]:
         """Who waits, in the order of the next calls: priority first, then arrival."""
-        statement = (
+        statement: Select[Any] = (
             select(VISIT)
             .where(VISIT.c.day == day, VISIT.c.state == "waiting")
             .order_by(VISIT.c.priority.is_(None), VISIT.c.id)
@@ -308,7 +313,7 @@ class Readers:
         seqs = (
             search.named(self._connection, text, most) if column == "name_key" else self._first_by(column, text, most)
         )
-        statement = (
+        statement: Select[Any] = (
             select(PII, APPEAL.c.accepted_at)
             .select_from(PII.join(APPEAL, APPEAL.c.person_seq == PII.c.seq))
             .where(PII.c.seq.in_(seqs))
@@ -418,7 +423,7 @@ class Readers:
         """Appeals since an event whose receipt never got to `done`: number, next copy, accepted at."""
         receipt = and_(PAPER.c.number == APPEAL.c.number, PAPER.c.paper == "receipt")
         done = func.max(_case_done())
-        statement = (
+        statement: Select[Any] = (
             select(APPEAL.c.number, func.count(PAPER.c.copy_no), APPEAL.c.accepted_at, done)
             .select_from(APPEAL.outerjoin(PAPER, receipt))
             .where(APPEAL.c.seq >= since_seq)

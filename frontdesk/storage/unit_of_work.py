@@ -190,6 +190,7 @@ class SqlUnitOfWork:
         self._driver = driver_connection(self.connection)
         self._dialect = self.connection.dialect
         self._part = 0
+        self._many = False
         self._new = None if self.head.known else self.cmd
 
     @property
@@ -293,7 +294,7 @@ class SqlUnitOfWork:
             "number": number,
             "cmd": self.cmd,
             "part": self._part,
-            "body": packing.stored(body, packing.EVENT, self._dialect),
+            "body": body.decode("utf-8") if self._many else packing.stored(body, packing.EVENT, self._dialect),
             "root": root,
         }
         self._insert(JOURNAL, row)
@@ -322,15 +323,16 @@ class SqlUnitOfWork:
     def gathering(self) -> Iterator[Callable[[], None]]:
         """Record many events whose rows exist and of which nothing is read meanwhile; lends what sends them off.
 
-        A server is asked once for many rows instead of twice for each.
+        A server is asked once for many rows instead of twice for each. Their events lie unpacked: to pack them would
+        take a tenth of the time that somebody waits.
         """
         driver, gathered = self._driver, _Gathered(self._driver)
-        self._driver = gathered
+        self._driver, self._many = gathered, True
         try:
             yield gathered.flush
             gathered.flush()
         finally:
-            self._driver = driver
+            self._driver, self._many = driver, False
 
     def _insert(self, table: SqlTable, row: Mapping[str, Any]) -> None:
         prepared_insert(table, self._dialect).on(self._driver, row)

@@ -201,14 +201,24 @@ def test_the_same_request_answers_as_before(office: Any) -> None:
     assert caught.value.problems[0].code == "request_id_reused"
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_stopping_while_they_are_counted(office: Any, dry_run: bool) -> None:
+    office.register(kind="complaint")
+    rows = office.rows()
+    with pytest.raises(Refused) as caught:
+        add(office, "2026-05-12", dry_run=dry_run, progress=lambda _done, _all: False)
+    assert caught.value.problems[0].code == "stopped"
+    assert office.rows() == rows
+
+
 def test_stopping_before_the_end_changes_nothing(office: Any) -> None:
     numbers = [office.register(kind="complaint").number for _ in range(3)]
     rows = office.rows()
     told: list[tuple[int, int]] = []
     with pytest.raises(Refused) as caught:
-        add(office, "2026-05-12", progress=lambda done, all_: told.append((done, all_)) or done < all_)
+        add(office, "2026-05-12", progress=lambda done, all_: told.append((done, all_)) or done < 3)
     assert caught.value.problems[0].code == "stopped"
-    assert told == [(0, 3), (3, 3)]
+    assert told == [(0, 0), (0, 3), (3, 3)]
     assert office.rows() == rows
     assert office.desk.calendar_book.now().version == "kz-5day-2026-11-22"
     assert {row(office, number).due for number in numbers} == {"2026-05-28"}

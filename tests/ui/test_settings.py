@@ -196,7 +196,7 @@ def test_it_is_counted_and_written_beside_a_living_window(make_window):
     robot.until(lambda: section.state == "listed")
     robot.press("Ctrl+Enter")
     robot.until(lambda: section.state == "editing")
-    assert told == [(0, 3, True), (3, 3, True)]
+    assert told == [(0, 0, True), (0, 3, True), (3, 3, True)]
     assert [due_of(robot.office, number) for number in numbers] == ["2026-05-29"] * 3
 
 

@@ -247,8 +247,8 @@ class CalendarSection(Section):
         self.go.setFocus()
 
     def _on_counted(self, done: int, whole: int) -> None:
-        if self.state == WRITING:
-            self.bar.setRange(0, max(whole, 1))
+        if self.state == WRITING and whole:
+            self.bar.setRange(0, whole)
             self.bar.setValue(done)
             _ = self.place.language.texts
             self._count.setText(_("Re-dated: {done} of {whole}", done=done, whole=whole))

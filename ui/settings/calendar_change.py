@@ -4,9 +4,7 @@
 The rules are those of `services.calendar`; nothing is drawn here.
 """
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -47,36 +45,31 @@ class CalendarChange(QObject):
         """List the open appeals that would get other dates; nothing is written."""
         self._turn += 1
         self._request = new_request()
-        work = self._work(order, dry_run=True)
         turn = self._turn
+        work = self._work(order, lambda _done, _whole: turn == self._turn, dry_run=True)
         self._place.tasks.run_long(self, work, partial(self._on_listed, turn), partial(self._on_failed, turn))
 
     def forget(self) -> None:
-        """Do not show what an earlier question answers."""
+        """Stop what an earlier question asks; its answer is not shown."""
         self._turn += 1
 
     def carry_out(self, order: Order) -> None:
         """Write the order and every new date, all of it or nothing."""
         self._stop = False
-        work = self._work(order, dry_run=False)
+        work = self._work(order, self._told, dry_run=False)
         self._place.tasks.run(self, work, self.carried.emit, self.failed.emit)
 
     def stop(self) -> None:
         """Undo what is being written, as long as it is not yet written."""
         self._stop = True
 
-    def _work(self, order: Order, *, dry_run: bool) -> Callable[[], Any]:
+    def _work(self, order: Order, progress: Callable[[int, int], bool], *, dry_run: bool) -> Callable[[], Any]:
         book, by, request = self._place.desk.calendar_book, self._place.actor, self._request
-        more = {"dry_run": dry_run, "progress": None if dry_run else self._told}
+        more = {"dry_run": dry_run, "progress": progress}
         ask = partial(book.add, by, order.day, order.as_, order.number, request, **more)
         if order.as_ == TAKE_BACK:
             ask = partial(book.remove, by, order.day, order.number, request, **more)
-
-        def work() -> Any:  # noqa: ANN401 - what the service answers
-            with _nothing_collected():
-                return ask()
-
-        return work
+        return ask
 
     def _told(self, done: int, whole: int) -> bool:
         """In the writing thread: say how far it is, answer whether to go on."""
@@ -90,15 +83,3 @@ class CalendarChange(QObject):
     def _on_failed(self, turn: int, error: BaseException) -> None:
         if turn == self._turn:
             self.failed.emit(error)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Look for no cyclic garbage meanwhile: a hundred thousand dates hold none, and each look at them would stop the
-    window for a third of a second.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
