@@ -485,5 +485,5 @@ if __name__ == "__main__":
     wanted = built(int(sys.argv[1]), events=int(sys.argv[2]) if len(sys.argv) > 2 else 0)
     begun = time.monotonic()
     desk = open_front_desk(wanted.home, RunningClock(wanted.later()))
-    print(desk.audit.verify(), f"{time.monotonic() - begun:.1f} s")
+    print(desk.audit.verify(workers=os.cpu_count() or 1), f"{time.monotonic() - begun:.1f} s")
     desk.close()

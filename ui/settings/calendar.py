@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from frontdesk import words
 from frontdesk.domain import roles
@@ -55,15 +55,11 @@ class CalendarSection(Section):
         self.change.carried.connect(self._on_carried)
         self.change.failed.connect(self._on_failed)
         self.change.counted.connect(self._on_counted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(place.theme.px(12))
         self.card = YearCard(place)
         self.year = self.card.view
         self.card.chosen.connect(self._on_day)
         self.year.opened.connect(self._go_to_form)
-        row.addWidget(self.card, 1)
-        row.addWidget(self._day_card())
+        self._lay(self.card, self._day_card())
         place.happened.connect(self._on_events)
         place.moved.connect(self._read_if_shown)
         place.language.changed.connect(self.retranslate)

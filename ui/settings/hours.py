@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from frontdesk import words
 from frontdesk.domain import roles
@@ -66,11 +66,7 @@ class HoursSection(Section):
         super().__init__(place)
         self._hours: Sequence[OfficeHours] = ()
         self._edited: OfficeHours | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(place.theme.px(12))
-        row.addWidget(self._list_card(), 1)
-        row.addWidget(self._form_card())
+        self._lay(self._list_card(), self._form_card())
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 

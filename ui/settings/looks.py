@@ -8,7 +8,7 @@ What a file may say is in `domain.papers.look`; a wrong one is not used.
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from frontdesk import words
 from frontdesk.domain import deadlines, kinds
@@ -58,11 +58,7 @@ class LooksSection(Section):
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self._busy = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(place.theme.px(12))
-        row.addWidget(self._list_card(), 1)
-        row.addWidget(self._paper_card())
+        self._lay(self._list_card(), self._paper_card())
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 

@@ -48,11 +48,7 @@ class OfficeSection(Section):
         super().__init__(place)
         self._values: dict[str, str] = {}
         self._busy = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(place.theme.px(12))
-        row.addWidget(self._form_card(), 1)
-        row.addWidget(self._facts_card())
+        self._lay(self._form_card(), self._facts_card())
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 

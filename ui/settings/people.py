@@ -6,7 +6,7 @@ What an account may be is decided in `services.accounts`.
 
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from frontdesk import words
 from frontdesk.domain import roles
@@ -16,7 +16,7 @@ from frontdesk.services.accounts import LOGIN_LIMIT, NAME_LIMIT
 from frontdesk.services.views import Person
 from ui.actions import cap
 from ui.models.rows import RowsModel
-from ui.settings.section import Section, card
+from ui.settings.section import Section, card, headed
 from ui.text import PlainLabel
 from ui.widgets.answer_fields import ChoiceList
 from ui.widgets.asked import AskedForm
@@ -59,10 +59,6 @@ class PeopleSection(Section):
         super().__init__(place)
         self._sure = False
         self._busy = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(place.theme.px(12))
-        row.addWidget(self._list_card(), 1)
         frame, column = card(place.theme)
         frame.setFixedWidth(place.theme.px(_FORM_CARD))
         self.sides = QStackedWidget()
@@ -70,21 +66,14 @@ class PeopleSection(Section):
         self.sides.addWidget(self.one)
         self.sides.addWidget(self.new)
         column.addWidget(self.sides)
-        row.addWidget(frame)
+        self._lay(self._list_card(), frame)
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 
     def _list_card(self) -> QWidget:
-        frame, column = card(self.place.theme)
-        head = QHBoxLayout()
-        self._title = PlainLabel(role="title")
         self.add = QPushButton()
-        self.add.setProperty("role", "link")
         self.add.clicked.connect(self._begin_new)
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self.add)
-        column.addLayout(head)
+        frame, column, self._title = headed(self.place.theme, self.add)
         self.model = RowsModel(self.place.language.texts, _COLUMNS, lambda one: "plain" if one.disabled else "good")
         self.table = PlainTable(self.place.theme, self.model, (0, 100, 188, 108))
         self.table.chosen.connect(self._show_person)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from frontdesk import words
 from frontdesk.config import NamedPrinter, OfficeConfig, PrinterRule, Printers
@@ -19,7 +19,7 @@ from frontdesk.services.printing import PrinterLine, PrintState
 from ui.actions import cap
 from ui.models.rows import RowsModel
 from ui.settings.printer_forms import SORTS, PrinterForm, RuleForm, paper_words, size_words
-from ui.settings.section import Section, card
+from ui.settings.section import Section, card, headed
 from ui.text import PlainLabel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.plain_table import PlainTable
@@ -57,14 +57,10 @@ class PrintersSection(Section):
         self._printers = Printers()
         self._lines: Sequence[PrinterLine] = ()
         self.asking = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(place.theme.px(12))
         lists = QVBoxLayout()
         lists.setSpacing(place.theme.px(12))
         lists.addWidget(self._printer_card(), 1)
         lists.addWidget(self._rule_card(), 1)
-        row.addLayout(lists, 1)
         frame, column = card(place.theme)
         frame.setFixedWidth(place.theme.px(_FORM_CARD))
         self.sides = QStackedWidget()
@@ -75,28 +71,17 @@ class PrintersSection(Section):
         self.new_side.submitted.connect(self._save_printer)
         for side in (self.one, self.rule_side, self.new_side):
             self.sides.addWidget(side)
-        row.addWidget(frame)
+        self._lay(lists, frame)
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 
     # --- pieces
 
     def _printer_card(self) -> QWidget:
-        frame, column = card(self.place.theme)
-        head = QHBoxLayout()
-        self._title = PlainLabel(role="title")
-        self.again = QPushButton()
-        self.again.setProperty("role", "link")
-        self.again.clicked.connect(self._ask)
-        self.add = QPushButton()
-        self.add.setProperty("role", "link")
+        self.add, self.again = QPushButton(), QPushButton()
         self.add.clicked.connect(self._begin_printer)
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self.add)
-        head.addSpacing(self.place.theme.px(12))
-        head.addWidget(self.again)
-        column.addLayout(head)
+        self.again.clicked.connect(self._ask)
+        frame, column, self._title = headed(self.place.theme, self.add, self.again)
         self.printer_model = RowsModel(
             self.place.language.texts, _PRINTER_COLUMNS, lambda line: _TONES.get(line.state.state, "danger")
         )
@@ -108,16 +93,9 @@ class PrintersSection(Section):
         return frame
 
     def _rule_card(self) -> QWidget:
-        frame, column = card(self.place.theme)
-        head = QHBoxLayout()
-        self._rules_title = PlainLabel(role="title")
         self.add_rule = QPushButton()
-        self.add_rule.setProperty("role", "link")
         self.add_rule.clicked.connect(self._begin_rule)
-        head.addWidget(self._rules_title)
-        head.addStretch(1)
-        head.addWidget(self.add_rule)
-        column.addLayout(head)
+        frame, column, self._rules_title = headed(self.place.theme, self.add_rule)
         self._exact = PlainLabel(role="small", wrap=True)
         column.addWidget(self._exact)
         self.rule_model = RowsModel(self.place.language.texts, _RULE_COLUMNS)

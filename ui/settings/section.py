@@ -2,8 +2,9 @@
 """What the Settings room asks of a part of it, and the card that its pieces stand on."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from ui.text import PlainLabel
 from ui.theme import Theme
 from ui.widgets.asked import AskedForm
 from ui.workplace import Workplace
@@ -15,6 +16,17 @@ class Section(QWidget):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self.place = place
+
+    def _lay(self, *pieces: QWidget | QLayout) -> None:
+        """Put the pieces side by side; the first takes the room that is left."""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.place.theme.px(12))
+        for stretch, piece in zip((1, 0, 0), pieces, strict=False):
+            if isinstance(piece, QLayout):
+                row.addLayout(piece, stretch)
+            else:
+                row.addWidget(piece, stretch)
 
     def entered(self) -> None:
         """The part was just shown: read."""
@@ -42,6 +54,21 @@ def card(theme: Theme) -> tuple[QFrame, QVBoxLayout]:
     column.setContentsMargins(theme.px(18), theme.px(12), theme.px(18), theme.px(12))
     column.setSpacing(theme.px(8))
     return frame, column
+
+
+def headed(theme: Theme, *links: QPushButton) -> tuple[QFrame, QVBoxLayout, PlainLabel]:
+    """Return a card with its column and its title, beside which some keys stand as links."""
+    frame, column = card(theme)
+    title = PlainLabel(role="title")
+    head = QHBoxLayout()
+    head.setSpacing(theme.px(12))
+    head.addWidget(title)
+    head.addStretch(1)
+    for link in links:
+        link.setProperty("role", "link")
+        head.addWidget(link)
+    column.addLayout(head)
+    return frame, column, title
 
 
 def scrolling(inner: QWidget) -> QScrollArea:

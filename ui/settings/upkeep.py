@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from frontdesk import words
 from frontdesk.domain import roles
@@ -17,7 +17,7 @@ from frontdesk.i18n import N_, Texts
 from frontdesk.services.upkeep import Check
 from ui.actions import cap
 from ui.models.rows import RowsModel
-from ui.settings.section import Section, card
+from ui.settings.section import Section, card, headed
 from ui.text import PlainLabel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.plain_table import PlainTable
@@ -41,25 +41,14 @@ class UpkeepSection(Section):
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self._busy = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(place.theme.px(12))
-        row.addWidget(self._list_card(), 1)
-        row.addWidget(self._side_card())
+        self._lay(self._list_card(), self._side_card())
         place.language.changed.connect(self.retranslate)
         self.retranslate()
 
     def _list_card(self) -> QWidget:
-        frame, column = card(self.place.theme)
-        head = QHBoxLayout()
-        self._title = PlainLabel(role="title")
         self.again = QPushButton()
-        self.again.setProperty("role", "link")
         self.again.clicked.connect(self._ask)
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self.again)
-        column.addLayout(head)
+        frame, column, self._title = headed(self.place.theme, self.again)
         self.model = RowsModel(self.place.language.texts, _COLUMNS, lambda check: _TONES[check.state])
         self.table = PlainTable(self.place.theme, self.model, (0, 170))
         self.table.chosen.connect(self._say_check)
