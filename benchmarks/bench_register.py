@@ -22,6 +22,7 @@ from benchmarks.report import Row, Topic, in_front, median, quantile
 from frontdesk.bootstrap import open_front_desk
 from frontdesk.storage import search, tables
 from frontdesk.storage.engine import CACHE_KIB, Database, sqlite_driver
+from frontdesk.storage.packing import unpacked
 
 ROUNDS = 600
 WARM = 60
@@ -141,7 +142,7 @@ class Desk:
         visit = self._all("visit", "id = ?", done.visit)[0]
         head = self.look.execute("SELECT size, peaks, last_at, numbers, id FROM head").fetchone()
         kept = dict(zip(_columns("pii"), rows["pii"], strict=True))
-        words = search.words_of(kept, json.loads(kept["data"]))
+        words = search.words_of(kept, json.loads(unpacked(kept["data"])))
         rows |= {name: (done.seq, " ".join(held)) for name, held in zip(INDEXES, words, strict=True)}
         return rows | {"visit": visit, "update": (done.number, done.seq, done.visit) if ticket else None, "head": head}
 

@@ -7,6 +7,7 @@ that lies there as it is counts as well, so rows written before are never touche
 """
 
 import zlib
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Text, func, type_coerce
@@ -91,8 +92,16 @@ _DICTIONARIES: Final = {bytes((number,)): text for number, text in _SHIPPED.item
 
 def packed(text: bytes, dictionary: int) -> bytes:
     """Return a text (UTF-8) as it is stored: the number of its dictionary in one byte, then raw deflate."""
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _SHIPPED[dictionary])
-    return bytes((dictionary,)) + deflate.compress(text) + deflate.flush()
+    first, primed = _primed(dictionary)
+    deflate = primed.copy()
+    return first + deflate.compress(text) + deflate.flush()
+
+
+@cache
+def _primed(dictionary: int) -> tuple[bytes, Any]:
+    """Return the first byte, and a deflate that has read its dictionary: to copy it takes half of making it anew."""
+    primed = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _SHIPPED[dictionary])
+    return bytes((dictionary,)), primed
 
 
 def unpacked(stored: object) -> str | None:
