@@ -27,7 +27,7 @@ _REFRESH_MS: Final = 250
 _MOST_PAGES: Final = 2
 """Pages read anew on a change; who has gone further down gets the pages in sight only."""
 
-_FOUND: Final = 64
+_FOUND: Final = 50
 
 
 class ListReader(QObject):

@@ -94,7 +94,7 @@ def packed(text: bytes, dictionary: int) -> bytes:
     """Return a text (UTF-8) as it is stored: the number of its dictionary in one byte, then raw deflate."""
     first, primed = _primed(dictionary)
     deflate = primed.copy()
-    return first + deflate.compress(text) + deflate.flush()
+    return b"".join((first, deflate.compress(text), deflate.flush()))
 
 
 @cache
