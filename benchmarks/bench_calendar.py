@@ -26,7 +26,7 @@ BOUND_S = 10
 
 def half(done, whole):
     """Stop when half of it is done."""
-    return done < whole // 2
+    return not whole or done < whole // 2
 
 
 def _timed(act, *arguments, **named):
