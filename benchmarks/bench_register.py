@@ -21,7 +21,7 @@ from benchmarks import build
 from benchmarks.report import Row, Topic, in_front, median, quantile
 from frontdesk.bootstrap import open_front_desk
 from frontdesk.storage import search, tables
-from frontdesk.storage.engine import CACHE_KIB, Database, sqlite_driver
+from frontdesk.storage.engine import WRITER_CACHE_KIB, Database, sqlite_driver
 from frontdesk.storage.packing import unpacked
 
 ROUNDS = 600
@@ -46,7 +46,7 @@ class Floor:
         self.database.chores.append(search.tidy)
         self.raw = self.database.engine.raw_connection()
         self.cursor = self.raw.cursor()
-        self.cursor.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        self.cursor.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
         self.insert = {
             name: f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
             for name in (*ORDER, "visit")
