@@ -23,6 +23,8 @@ from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
+from sqlalchemy.dialects import sqlite
+
 from benchmarks.people import person
 from frontdesk import bootstrap, founding
 from frontdesk.clock import SetClock
@@ -38,7 +40,7 @@ from frontdesk.storage import packing, search, tables
 from frontdesk.storage.engine import sqlite_driver
 from frontdesk.storage.projections import Happened, changes, rules_for
 from frontdesk.storage.schema import CURRENT
-from frontdesk.storage.unit_of_work import CHECKPOINT_EVERY, numbers_text, personal_row
+from frontdesk.storage.unit_of_work import CHECKPOINT_EVERY, kept, numbers_text
 
 VERSION = 5
 """Raised when the built history changes, so that kept offices are built anew; `verify` says when that was forgotten."""
@@ -65,6 +67,7 @@ TALLIED = (
     "SELECT coalesce(due, ''), status, kind, 0, count(*) FROM appeal GROUP BY 1, 2, 3"
 )
 FLUSH = 4096
+SQLITE = sqlite.dialect()
 PEOPLE = 512
 """People made at a time."""
 AHEAD = 8
@@ -209,13 +212,11 @@ def people_of(chunk):
     for _ in range(PEOPLE):
         personal = person(dice)
         sealed = journal.seal(personal, dice.randbytes(journal.SALT_BYTES))
-        row = personal_row(0, "appeal", sealed)
-        words = tuple(" ".join(words) for words in search.words_of(row, personal))
-        row["data"] = packing.packed(sealed.text.encode(), packing.PERSONAL)
-        del row["seq"]
+        ready = kept(sealed, "appeal", SQLITE)
+        words = tuple(" ".join(words) for words in ready.words)
         visitor = personal["visitor"]
         name = initials(visitor["surname"], visitor["given"], visitor["patronymic"])
-        made.append(Personal(row, words, sealed.commitment, name))
+        made.append(Personal(ready.row, words, sealed.commitment, name))
     return made
 
 

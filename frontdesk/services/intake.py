@@ -157,7 +157,7 @@ class Intake:
         if undrawable:
             raise Refused(*undrawable)
         self._approved(appeal, by, approver)
-        sealed = tree.seal(appeal.personal, secrets.token_bytes(tree.SALT_BYTES))
+        sealed = self._journal.seal(appeal.personal)
         with self._journal.begin(by.id, request) as work:
             known = work.repeated()
             if known:

@@ -267,8 +267,8 @@ class SqlUnitOfWork:
         """
         seq = self.head.frontier.size
         at = to_text(self.now)
-        if personal is not None and not isinstance(personal, journal.Sealed):
-            personal = journal.seal(personal, secrets.token_bytes(journal.SALT_BYTES))
+        if personal is not None and not isinstance(personal, Kept):
+            personal = kept(personal, RECORDS.get(type.partition(".")[0], "appeal"), self._dialect)
         body = journal.event_bytes(
             log=self.log,
             seq=seq,
@@ -299,10 +299,8 @@ class SqlUnitOfWork:
         }
         self._insert(JOURNAL, row)
         if personal is not None:
-            pii = personal_row(seq, RECORDS.get(type.partition(".")[0], "appeal"), personal)
-            text = packing.stored(personal.text.encode("utf-8"), packing.PERSONAL, self._dialect)
-            self._insert(PII, pii | {"data": text})
-            search.add(self.connection, seq, *search.words_of(pii, personal.fields))
+            self._insert(PII, {"seq": seq, **personal.row})
+            search.add(self.connection, seq, *personal.words)
         parsed: dict[str, Any] = {"type": type, "actor": actor or self.actor, "at": at, "number": number, "data": data}
         happened = Happened(seq, ms, journal.short_code(leaf), parsed)
         rules = rules_for(happened)
@@ -380,10 +378,23 @@ def numbers_text(numbers: Mapping[str, int]) -> str:
     return journal.compact(dict(numbers))
 
 
-def personal_row(seq: int, record: str, personal: journal.Sealed) -> dict[str, Any]:
-    """Return the `pii` row of a record: the committed text and the columns by which a person is found."""
+@dataclass(frozen=True)
+class Kept(journal.Sealed):
+    """A sealed record with all that is written of it but its place: the row of `pii`, the words of the search index."""
+
+    row: Mapping[str, Any]
+    words: tuple[list[str], list[str]]
+
+
+def kept(personal: Mapping[str, Any] | journal.Sealed, record: str, dialect: Dialect) -> Kept:
+    """Return a record ready to be written: sealed already, or else under a fresh salt. Raises ValueError as `seal`."""
+    if not isinstance(personal, journal.Sealed):
+        personal = journal.seal(personal, secrets.token_bytes(journal.SALT_BYTES))
     columns = search.columns_of(record, personal.fields)
-    return {"seq": seq, "record": record, "salt": personal.salt, "data": personal.text, **columns}
+    text = packing.stored(personal.text.encode("utf-8"), packing.PERSONAL, dialect)
+    row = {"record": record, "salt": personal.salt, "data": text, **columns}
+    words = search.words_of(columns, personal.fields)
+    return Kept(personal.fields, personal.salt, personal.text, personal.commitment, row, words)
 
 
 class SqlJournal:
@@ -397,6 +408,10 @@ class SqlJournal:
         self._heads = Heads()
         if database.dialect == "sqlite":
             database.chores.append(search.tidy)
+
+    def seal(self, personal: Mapping[str, Any]) -> journal.Sealed:
+        """Return the personal data of an appeal ready to be written, before a lock is taken."""
+        return kept(personal, "appeal", self.database.engine.dialect)
 
     def begin(self, actor: str, request: str, *, now: datetime | None = None) -> "Act":
         """Open one durable transaction for one command. Leaving without an exception commits and announces.
