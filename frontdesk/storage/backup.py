@@ -61,7 +61,7 @@ def copy_database(database: Database, target: Path, pause: Callable[[float], Non
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise trouble(error, target) from error
-    except module.Error as error:
+    except (module.Error, UnicodeDecodeError) as error:
         partial.unlink(missing_ok=True)
         text = str(error).lower()
         code = "disk_full" if "full" in text else "database_locked" if "locked" in text else "backup_failed"

@@ -166,7 +166,9 @@ class Database:
             self.wal = False
             self.engine = _postgres_engine(url)
         # Prepared statements run on the driver itself, whose errors SQLAlchemy never sees.
-        self.errors = (DBAPIError, self.engine.dialect.dbapi.Error)  # type: ignore[union-attr]  # a dialect in use has its driver
+        # What a damaged file makes SQLite say need not be UTF-8, and the driver then fails over its own message.
+        driver_error = self.engine.dialect.dbapi.Error  # type: ignore[union-attr]  # a dialect in use has its driver
+        self.errors = (DBAPIError, driver_error, UnicodeDecodeError)
 
     def _sqlite_engine(self, file: Path) -> Engine:
         if is_network_path(file):
@@ -497,6 +499,8 @@ def _end(connection: Connection) -> None:
 
 def translate(error: Exception, url: str) -> Trouble:
     """Turn a driver's error, bare or as SQLAlchemy wraps it, into the trouble that a person can act on."""
+    if isinstance(error, UnicodeDecodeError):
+        return Trouble("database_damaged", detail="no text where text belongs")
     original = error.orig if isinstance(error, DBAPIError) else error
     text = str(original).lower()
     where = url.removeprefix("sqlite:///").rsplit("@", 1)[-1]

@@ -54,7 +54,7 @@ def _version_with_wal(file: Path, driver: str | None) -> int:
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
         finally:
             connection.close()
-    except module.DatabaseError as error:
+    except (module.DatabaseError, UnicodeDecodeError) as error:
         text = str(error).lower()
         if "locked" in text:
             raise Trouble("database_locked") from error
@@ -79,7 +79,7 @@ def never_used(file: Path, driver: str | None = None) -> bool:
             return int(connection.execute("SELECT count(DISTINCT cmd) FROM journal").fetchone()[0]) <= 1
         finally:
             connection.close()
-    except module.DatabaseError as error:
+    except (module.DatabaseError, UnicodeDecodeError) as error:
         raise Trouble("database_damaged", detail=str(error)) from error
 
 

@@ -82,6 +82,22 @@ def test_damage_is_told(worked, driver, open_office, damage, count, seed, say):
         assert found["in unused bytes"] < count / 4
 
 
+def test_a_message_that_is_no_text_is_damage_too(worked, driver, open_office):
+    """SQLite names the object whose definition it cannot read; the driver cannot read that name."""
+    file = worked / "frontdesk.db"
+    content = file.read_bytes()
+    for before, after in (
+        (b"indexix_pii_iinpii", b"indexix_pii_i\xc6npii"),
+        (b"CREATE INDEX ix_pii_iin", b"CREATX INDEX ix_pii_iin"),
+    ):
+        assert content.count(before) == 1
+        content = content.replace(before, after)
+    file.write_bytes(content)
+    with pytest.raises(Trouble) as caught:
+        open_office(worked, driver=driver)
+    assert caught.value.code == "database_damaged"
+
+
 def test_a_file_that_is_no_database_is_left_untouched(worked, driver, open_office):
     file = worked / "frontdesk.db"
     before = bytes(PAGE) + file.read_bytes()[PAGE:]
