@@ -148,6 +148,7 @@ class CalendarBook:
         """
         return self._change(by, REMOVE, day, None, order, request, dry_run=dry_run, progress=progress)
 
+    @nothing_collected()
     def _change(
         self,
         by: Actor,
@@ -162,21 +163,6 @@ class CalendarBook:
     ) -> tuple[Redated, ...]:
         roles.require(by.role, "change_calendar")
         order = self._checked(day, order)
-        with nothing_collected():
-            return self._moved(by, action, day, as_, order, request, dry_run=dry_run, progress=progress)
-
-    def _moved(
-        self,
-        by: Actor,
-        action: str,
-        day: date,
-        as_: str | None,
-        order: str,
-        request: str,
-        *,
-        dry_run: bool,
-        progress: Progress | None,
-    ) -> tuple[Redated, ...]:
         if dry_run:
             with self._journal.reading() as read:
                 calendar, today = self.of(read), office_day(self._journal.clock.now())
