@@ -500,7 +500,7 @@ def _end(connection: Connection) -> None:
 def translate(error: Exception, url: str) -> Trouble:
     """Turn a driver's error, bare or as SQLAlchemy wraps it, into the trouble that a person can act on."""
     if isinstance(error, UnicodeDecodeError):
-        return Trouble("database_damaged", detail="no text where text belongs")
+        return Trouble("database_damaged", detail="UTF-8")
     original = error.orig if isinstance(error, DBAPIError) else error
     text = str(original).lower()
     where = url.removeprefix("sqlite:///").rsplit("@", 1)[-1]

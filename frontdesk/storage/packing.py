@@ -147,7 +147,7 @@ class PackedText(TypeDecorator[str]):
         try:
             return unpacked(value)
         except ValueError as error:
-            raise Trouble("database_damaged", detail=str(error)) from error
+            raise Trouble("database_damaged", detail="zlib") from error
 
 
 def stored(text: bytes, dictionary: int, dialect: Dialect) -> str | bytes:

@@ -2,12 +2,14 @@
 """Packed texts: what goes in comes out, what was tampered with is no text, and everything else reads them as text."""
 
 import zlib
+from datetime import date
 
 import pytest
 import sqlalchemy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frontdesk.errors import Trouble
 from frontdesk.storage import packing
 from frontdesk.storage.packing import EVENT, LONGEST, PERSONAL, packed, unpacked
 
@@ -68,3 +70,27 @@ def test_a_registration_lies_packed_on_sqlite_and_plain_on_a_server(office):
         assert len(body) * 2 < len(unpacked(body).encode())
         assert len(data) * 1.3 < len(unpacked(data).encode())
     assert office.desk.audit.verify().ok
+
+
+def test_what_is_recorded_in_bulk_lies_plain_and_reads_the_same(office):
+    registered = office.register(kind="complaint")
+    office.desk.calendar_book.add(office.supervisor, date(2026, 5, 12), "off", "№ 1", office.request())
+    with office.sql() as connection:
+        statement = "SELECT body FROM journal WHERE type = 'appeal.redated'"
+        (body,) = connection.execute(sqlalchemy.text(statement)).scalars()
+    assert isinstance(body, str)
+    (event,) = (event for event in office.events() if event["type"] == "appeal.redated")
+    assert (event["number"], f'"cmd":"{event["cmd"]}"' in body) == (registered.number, True)
+    assert office.desk.audit.verify().ok
+
+
+def test_a_damaged_text_is_told_as_damage(sqlite_office):
+    office = sqlite_office
+    number = office.register().number
+    office.unguard()
+    with office.sql() as connection:
+        connection.execute(sqlalchemy.text("UPDATE pii SET data = x'02ff' WHERE record = 'appeal'"))
+    with pytest.raises(Trouble) as caught:
+        office.desk.lookup.show(office.clerk, number, request=office.request())
+    assert (caught.value.code, caught.value.params) == ("database_damaged", {"detail": "zlib"})
+    assert {(fault.table, fault.column) for fault in office.desk.audit.verify().faults} >= {("pii", "data")}
